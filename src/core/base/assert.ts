@@ -5,11 +5,6 @@ export function assert(condition: boolean, what: string): asserts condition {
   if (!condition) throw new Error(`bug in Rowmill: expected ${what}`);
 }
 
-/** The compiler proves that a switch is exhaustive; this guards the running program too. */
-export function assertNever(value: never): never {
-  throw new Error(`bug in Rowmill: unexpected value ${JSON.stringify(value)}`);
-}
-
 /** The value, which the caller knows to be there. `what` names it in the message of the bug. */
 export function present<T>(value: T | null | undefined, what: string): T {
   assert(value !== null && value !== undefined, what);

@@ -1,8 +1,9 @@
 // Everything that can happen in a load: one closed union. Log, progress bar and monitor are folds over it.
-import type { Place } from "../base/errors.ts";
+import type { ErrorKind, Place } from "../base/ingest-error.ts";
 import type { Decision } from "../records/dialect.ts";
 
-export type WorkerState = "connecting" | "waiting" | "copying" | "isolating" | "committing" | "retrying" | "stopped";
+export type WorkerState =
+  "connecting" | "waiting" | "copying" | "isolating" | "committing" | "retrying" | "stopped";
 
 /** A record that was not loaded, with its place in the file and the reason. */
 export interface Reject {
@@ -42,11 +43,21 @@ export type LoadEvent =
       readonly decisions: readonly Decision[];
       readonly createTableSql: string | null;
       /** What an earlier run of this load committed. */
-      readonly resumed: { readonly batches: number; readonly records: number; readonly bytes: number } | null;
+      readonly resumed: (BatchCounts & { readonly batches: number; readonly bytes: number }) | null;
     }
-  | { readonly type: "worker-state"; readonly worker: number; readonly state: WorkerState; readonly batch: number | null }
+  | {
+      readonly type: "worker-state";
+      readonly worker: number;
+      readonly state: WorkerState;
+      readonly batch: number | null;
+    }
   | { readonly type: "bytes-sent"; readonly worker: number; readonly bytes: number }
-  | { readonly type: "records-read"; readonly records: number; readonly bytes: number; readonly isEnd: boolean }
+  | {
+      readonly type: "records-read";
+      readonly records: number;
+      readonly bytes: number;
+      readonly isEnd: boolean;
+    }
   | {
       readonly type: "batch-committed";
       readonly worker: number;
@@ -58,11 +69,25 @@ export type LoadEvent =
       /** True when an earlier attempt or run had committed it: its rows are not new. */
       readonly isEarlier: boolean;
     }
-  | { readonly type: "record-rejected"; readonly reject: Omit<Reject, "raw"> }
-  | { readonly type: "batch-retried"; readonly worker: number; readonly batch: number; readonly attempt: number; readonly reason: string }
+  | {
+      readonly type: "batch-retried";
+      readonly worker: number;
+      readonly batch: number;
+      readonly attempt: number;
+      readonly reason: string;
+    }
   | { readonly type: "worker-lost"; readonly worker: number; readonly reason: string }
-  | { readonly type: "notice"; readonly text: string; readonly place: Place }
   | { readonly type: "finished"; readonly report: LoadReport };
+
+/** An IngestError as plain data: it crosses process borders and prints as JSON. */
+export interface Problem {
+  readonly kind: ErrorKind;
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly place: Place;
+  readonly sqlstate: string | null;
+}
 
 /** The result: the object `rowmill load --json` prints (product.md). */
 export interface LoadReport {
@@ -92,4 +117,8 @@ export interface LoadReport {
   readonly bottleneck: string | null;
   readonly decisions: readonly Decision[];
   readonly warnings: readonly string[];
+  /** The user stopped it; what was committed stays and `resume` goes on. */
+  readonly isCancelled: boolean;
+  /** Why it is not complete, unless it was cancelled. */
+  readonly problem: Problem | null;
 }

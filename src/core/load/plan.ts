@@ -25,6 +25,8 @@ export interface TargetTable {
   /** The server's object id; another table of the same name has another one. */
   readonly oid: number;
   readonly columns: readonly TargetColumn[];
+  /** A server crash empties it, while the ledger, which is logged, still has its rows. */
+  readonly isUnlogged: boolean;
 }
 
 /** What identifies the content of a source. */
@@ -44,11 +46,29 @@ export interface ColumnMapping {
   readonly type: string | null;
 }
 
+/** Where the records begin, after the header. */
+export interface Body {
+  /** Offset in the text. */
+  readonly start: number;
+  /** Physical line of the first record, from 1. */
+  readonly line: number;
+  /** The header's own text, without its line end; the reject file repeats it. */
+  readonly header: string | null;
+}
+
 export interface LoadPlan {
   readonly version: 1;
+  /** The user's name for the load, or its identity. */
   readonly loadId: string;
-  readonly source: { readonly path: string; readonly name: string; readonly fingerprint: Fingerprint };
+  /** Digest of everything that decides the rows (load-id.ts). */
+  readonly identity: string;
+  readonly source: {
+    readonly path: string;
+    readonly name: string;
+    readonly fingerprint: Fingerprint;
+  };
   readonly dialect: Dialect;
+  readonly body: Body;
   readonly decisions: readonly Decision[];
   readonly target: TargetTable;
   /** The statement that makes the table, when the load does; it is shown before it runs. */
@@ -70,3 +90,9 @@ export const loadedColumns = (plan: Pick<LoadPlan, "mapping">): readonly string[
 
 /** `schema.table` for people; never for SQL, where adapters/pg quotes. */
 export const tableText = (table: TableName): string => `${table.schema}.${table.name}`;
+
+/** `schema.table` as SQL takes it, in the files that a user may edit. */
+export const tableReference = (table: TableName): string =>
+  [table.schema, table.name]
+    .map((part) => (/^[a-z_][a-z0-9_]*$/.test(part) ? part : `"${part.replaceAll('"', '""')}"`))
+    .join(".");

@@ -1,6 +1,6 @@
 // What the world must offer a load. Adapters implement these; tests have one fake of each.
 import type { BatchCounts, Reject } from "./events.ts";
-import type { Fingerprint, LoadPlan } from "./plan.ts";
+import type { Fingerprint, LoadPlan, TargetTable } from "./plan.ts";
 
 export interface Clock {
   /** Milliseconds on a clock that never goes back. */
@@ -64,15 +64,12 @@ export interface CommittedBatch extends BatchCounts {
 export interface BatchWriter {
   /**
    * Copies `bytes` and returns the rows the server took. A refusal by the server rejects with an IngestError
-   * of kind "data", undoes only this COPY, and leaves the transaction usable.
+   * of kind "data" whose place has the line of these bytes, from 1, and the column, where the server says them;
+   * it undoes only this COPY and leaves the transaction usable.
    */
   copy(bytes: Uint8Array, format: "csv" | "text", signal: AbortSignal): Promise<number>;
-}
-
-/** A refusal of a COPY: which line of the bytes sent, from 1, where the server says it. */
-export interface CopyRefusal {
-  readonly line: number | null;
-  readonly column: string | null;
+  /** Takes back every COPY of this batch so far. */
+  undo(): Promise<void>;
 }
 
 export interface BatchOutcome {
@@ -120,11 +117,20 @@ export interface Ledger {
   prepare(signal: AbortSignal): Promise<void>;
   find(loadId: string, signal: AbortSignal): Promise<LoadRow | null>;
   list(signal: AbortSignal): Promise<readonly LoadRow[]>;
-  /** Records the load (running the DDL of a new table in the same transaction) or takes it over. Returns the plan in force. */
-  begin(plan: LoadPlan, signal: AbortSignal): Promise<LoadRow>;
+  /**
+   * Records the load, or takes over the one of the same id and returns it as it was recorded. The DDL of a new
+   * table runs in the same transaction; `identify` gives the plan its id once the table's oid is known, and
+   * refuses a recorded load that only shares the name.
+   */
+  begin(plan: LoadPlan, identify: Identify, signal: AbortSignal): Promise<LoadRow>;
   committed(loadId: string, signal: AbortSignal): Promise<readonly CommittedBatch[]>;
   rejects(loadId: string, signal: AbortSignal): AsyncIterable<Reject>;
   end(loadId: string, epoch: number, end: LoadEnd, signal: AbortSignal): Promise<void>;
+}
+
+export interface Identify {
+  withTarget(plan: LoadPlan, target: TargetTable): LoadPlan;
+  refuseOther(recorded: LoadPlan, asked: LoadPlan): void;
 }
 
 export type LoadEnd =
@@ -133,13 +139,36 @@ export type LoadEnd =
 
 export interface Target {
   readonly ledger: Ledger;
-  /** One connection for one worker. `epoch` fences out a run that was taken over. */
-  connect(plan: LoadPlan, epoch: number, worker: number, onSent: (bytes: number) => void, signal: AbortSignal): Promise<TargetSession>;
+  connect(options: SessionOptions, signal: AbortSignal): Promise<TargetSession>;
+  /** Compares what the file should have given with the rows of the table. */
+  compare(plan: LoadPlan, signal: AbortSignal): Promise<Comparison>;
 }
 
-/** Writes the reject file anew from the ledger: header, then note and raw record by turns. Returns its path, or null for none. */
+export interface SessionOptions {
+  readonly plan: LoadPlan;
+  /** Fences out a run that was taken over. */
+  readonly epoch: number;
+  readonly worker: number;
+  /** How long the server may take nothing before the connection is cut. */
+  readonly patienceMs: number;
+  readonly onSent: (bytes: number) => void;
+}
+
+/** The file's rows beside the table's, in a temporary table of one connection. */
+export interface Comparison {
+  /** Adds records in COPY's text format. */
+  add(bytes: Uint8Array, signal: AbortSignal): Promise<number>;
+  /** Rows of the file that the table does not have, each as often as it is missing; a few of them as text. */
+  missing(
+    signal: AbortSignal,
+  ): Promise<{ readonly rows: number; readonly examples: readonly string[] }>;
+  close(): Promise<void>;
+}
+
+/** Where refused records go: made anew from the ledger at the end, so that it holds each of them once. */
 export interface RejectFile {
-  write(plan: LoadPlan, rejects: AsyncIterable<Reject>, header: Uint8Array | null): Promise<number>;
+  /** Returns the path written. */
+  write(plan: LoadPlan, rejects: AsyncIterable<Reject>): Promise<string>;
 }
 
 export interface LoadPorts {
@@ -148,4 +177,6 @@ export interface LoadPorts {
   readonly rejectFile: RejectFile;
   readonly clock: Clock;
   newHasher(): Hasher;
+  /** A buffer that is not cleared; searching it for a byte must be fast. */
+  allocate(bytes: number): Uint8Array;
 }

@@ -29,7 +29,7 @@ export interface LoadRequest {
   /** Names the load, so that the same content can be loaded once more on purpose. */
   readonly loadName?: string | undefined;
   readonly recordBytesMax: number;
-  /** Only for tests and benchmarks; otherwise derived from the number of workers. */
+  /** Derived from the number of workers when not given. */
   readonly batchBytes?: number | undefined;
 }
 

@@ -1,0 +1,81 @@
+// Before the first byte is sent: is this still the file that the load began with?
+import { errors } from "../base/errors.ts";
+import { contentDifference } from "./load-id.ts";
+import type { LoadPlan } from "./plan.ts";
+import type { CommittedBatch, LoadPorts, Source } from "./ports.ts";
+
+const READ_BYTES = 1024 * 1024;
+
+/** Refuses a file whose size or sampled blocks are not those of the plan. */
+export async function refuseOtherFile(
+  plan: LoadPlan,
+  source: Source,
+  signal: AbortSignal,
+): Promise<void> {
+  const now = {
+    ...plan,
+    source: { ...plan.source, fingerprint: await source.fingerprint(signal) },
+  };
+  const difference = contentDifference(plan, now);
+  if (difference !== null) throw errors.fileChanged(plan.source.path, difference);
+}
+
+/** Reads as far as the ledger goes and compares every committed batch's digest with the file's. */
+export async function checkCommitted(
+  plan: LoadPlan,
+  committed: readonly CommittedBatch[],
+  ports: Pick<LoadPorts, "source" | "newHasher" | "allocate">,
+  signal: AbortSignal,
+): Promise<void> {
+  const borders = committed.toSorted((a, b) => a.end - b.end);
+  if (borders.length === 0) return;
+  const read = await prefixHashes(
+    borders.map((batch) => batch.end),
+    ports,
+    signal,
+  );
+  for (const [index, batch] of borders.entries()) {
+    if (read[index] === batch.prefixHash) continue;
+    throw errors.fileChanged(
+      plan.source.path,
+      `its first ${batch.end} bytes are not those that were loaded`,
+    );
+  }
+}
+
+/** SHA-256 of the whole text, hex. */
+export async function contentHash(
+  ports: Pick<LoadPorts, "source" | "newHasher" | "allocate">,
+  signal: AbortSignal,
+): Promise<string> {
+  const [hash] = await prefixHashes([Number.POSITIVE_INFINITY], ports, signal);
+  return hash ?? "";
+}
+
+/** The digest of the text up to each of `ends`, which ascend; an end past the text gives that of all of it. */
+async function prefixHashes(
+  ends: readonly number[],
+  ports: Pick<LoadPorts, "source" | "newHasher" | "allocate">,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const reader = await ports.source.open(signal);
+  const hasher = ports.newHasher();
+  const buffer = ports.allocate(READ_BYTES);
+  const hashes: string[] = [];
+  try {
+    let position = 0;
+    for (const end of ends) {
+      while (position < end) {
+        signal.throwIfAborted();
+        const count = await reader.read(buffer.subarray(0, Math.min(READ_BYTES, end - position)));
+        if (count === 0) break;
+        hasher.update(buffer.subarray(0, count));
+        position += count;
+      }
+      hashes.push(hasher.digest());
+    }
+    return hashes;
+  } finally {
+    await reader.close();
+  }
+}

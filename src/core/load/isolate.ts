@@ -1,0 +1,191 @@
+// Loads a batch so that one bad record costs one record: clean batches go to COPY as they are; anything else is
+// rewritten one record a line, and lines the server refuses are taken out by its line number or by halving.
+import { assert, present } from "../base/assert.ts";
+import { IngestError } from "../base/ingest-error.ts";
+import { fileLength, toCopyText, type FieldRule, type TextBatch } from "../records/copy-text.ts";
+import type { Reject } from "./events.ts";
+import { loadedColumns, type LoadPlan } from "./plan.ts";
+import type { Batch, BatchOutcome, BatchWriter } from "./ports.ts";
+
+/** A record of the wrong shape has no SQLSTATE of its own; this is what COPY would have said. */
+export const BAD_COPY_FILE_FORMAT = "22P04";
+
+export interface Writing {
+  readonly writer: BatchWriter;
+  /** Called when the fast way was refused. */
+  readonly onIsolating: () => void;
+}
+
+/** Copies `batch` and says what became of each record. */
+export async function writeBatch(
+  plan: LoadPlan,
+  batch: Batch,
+  { writer, onIsolating }: Writing,
+  signal: AbortSignal,
+): Promise<BatchOutcome> {
+  if (plan.lane === "csv" && batch.isPlain) {
+    const loaded = await copyAsItIs(batch, writer, signal);
+    if (loaded === batch.records) {
+      return { counts: { records: loaded, loaded, rejected: 0, skipped: 0 }, rejects: [] };
+    }
+    onIsolating();
+  }
+  const text = toCopyText(batch.bytes, textOptions(plan));
+  const isolation = new Isolation(plan, batch, text, writer);
+  await isolation.load(0, text.lines, signal);
+  return isolation.outcome();
+}
+
+/** What COPY TEXT needs to know of the plan. */
+export function textOptions(plan: LoadPlan): {
+  dialect: LoadPlan["dialect"];
+  fields: FieldRule[];
+  fieldCount: number;
+} {
+  const fields = plan.mapping.flatMap(({ field, column, type }) =>
+    column === null ? [] : [{ field, isNumeric: type !== null && isNumericType(type) }],
+  );
+  return { dialect: plan.dialect, fields, fieldCount: plan.mapping.length };
+}
+
+/** Types whose text has a decimal point, by format_type's names. */
+export const isNumericType = (type: string): boolean =>
+  /^(numeric|real|double precision|smallint|integer|bigint|money)\b/.test(type);
+
+/** Rows taken, or null when the server refused. Fewer rows than records means a line such as `\.` ended the data. */
+async function copyAsItIs(
+  batch: Batch,
+  writer: BatchWriter,
+  signal: AbortSignal,
+): Promise<number | null> {
+  try {
+    const loaded = await writer.copy(batch.bytes, "csv", signal);
+    if (loaded !== batch.records) await writer.undo();
+    return loaded;
+  } catch (error) {
+    if (error instanceof IngestError && error.kind === "data") return null;
+    throw error;
+  }
+}
+
+class Isolation {
+  readonly #plan: LoadPlan;
+  readonly #batch: Batch;
+  readonly #text: TextBatch;
+  readonly #writer: BatchWriter;
+  readonly #columns: readonly string[];
+  readonly #rejects: Reject[] = [];
+  #loaded = 0;
+  /** Lines the server took without error and without a row: a trigger of the target dropped them. */
+  #dropped = 0;
+
+  constructor(plan: LoadPlan, batch: Batch, text: TextBatch, writer: BatchWriter) {
+    this.#plan = plan;
+    this.#batch = batch;
+    this.#text = text;
+    this.#writer = writer;
+    this.#columns = loadedColumns(plan);
+    for (const problem of text.problems)
+      this.#reject(
+        problem,
+        fieldColumn(plan, problem.field),
+        BAD_COPY_FILE_FORMAT,
+        problem.message,
+      );
+  }
+
+  /** Loads the lines [from, to), leaving out those the server refuses. */
+  async load(from: number, to: number, signal: AbortSignal): Promise<void> {
+    let start = from;
+    while (start < to) {
+      const refusal = await this.#copy(start, to, signal);
+      if (refusal === null) return;
+      const bad = badLine(refusal, start, to);
+      if (bad === null) {
+        // The server named no line (foreign keys, deferred constraints, AFTER triggers): halve.
+        const middle = start + Math.ceil((to - start) / 2);
+        await this.load(start, middle, signal);
+        start = middle;
+        continue;
+      }
+      await this.load(start, bad, signal);
+      this.#rejectLine(bad, refusal);
+      start = bad + 1;
+    }
+  }
+
+  outcome(): BatchOutcome {
+    const rejects = this.#rejects.toSorted((a, b) => a.record - b.record);
+    const counts = {
+      records: this.#text.records,
+      loaded: this.#loaded,
+      rejected: rejects.length,
+      skipped: this.#text.skipped + this.#dropped,
+    };
+    assert(
+      counts.records === counts.loaded + counts.rejected + counts.skipped,
+      "every record accounted for",
+    );
+    return { counts, rejects };
+  }
+
+  async #copy(from: number, to: number, signal: AbortSignal): Promise<IngestError | null> {
+    const bytes = this.#text.bytes.subarray(this.#lineStart(from), this.#lineStart(to));
+    try {
+      const rows = await this.#writer.copy(bytes, "text", signal);
+      this.#loaded += rows;
+      this.#dropped += to - from - rows;
+      return null;
+    } catch (error) {
+      if (error instanceof IngestError && error.kind === "data") return error;
+      throw error;
+    }
+  }
+
+  #lineStart(line: number): number {
+    return line === 0 ? 0 : present(this.#text.lineEnds[line - 1], "the end of the line before");
+  }
+
+  #rejectLine(line: number, refusal: IngestError): void {
+    const origin = this.#text.lineRecord(line);
+    const named = refusal.place.column ?? null;
+    const column = named !== null && this.#columns.includes(named) ? named : null;
+    this.#reject(origin, column, refusal.sqlstate ?? BAD_COPY_FILE_FORMAT, refusal.message);
+  }
+
+  #reject(at: RecordAt, column: string | null, sqlstate: string, message: string): void {
+    const { bytes, fileOffset, firstLine, firstRecord, number } = this.#batch;
+    this.#rejects.push({
+      batch: number,
+      record: firstRecord + at.recordIndex,
+      line: firstLine + at.lineIndex,
+      byteOffset: fileOffset + fileLength(bytes.subarray(0, at.start), this.#plan.dialect.encoding),
+      column,
+      sqlstate,
+      message,
+      // A copy: the batch's buffer is used again. (On a Node Buffer, slice would be a view.)
+      raw: new Uint8Array(bytes.subarray(at.start, at.end)),
+    });
+  }
+}
+
+/** Where a record lies in its batch. */
+interface RecordAt {
+  readonly recordIndex: number;
+  readonly lineIndex: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The line to take out, or null when it is not known which of several it is. */
+function badLine(refusal: IngestError, from: number, to: number): number | null {
+  const line = refusal.place.line;
+  if (line !== undefined && line >= 1 && from + line - 1 < to) return from + line - 1;
+  return to - from === 1 ? from : null;
+}
+
+function fieldColumn(plan: LoadPlan, field: number | null): string | null {
+  if (field === null) return null;
+  const entry = plan.mapping[field];
+  return entry?.column ?? entry?.header ?? null;
+}

@@ -1,0 +1,130 @@
+// Turns a request and the facts about file and table into a plan. All deciding is here; the engine only executes.
+import { errors } from "../base/errors.ts";
+import type { Decision, Dialect } from "../records/dialect.ts";
+import { isNumericType } from "./isolate.ts";
+import { identified } from "./load-id.ts";
+import { mapColumns } from "./mapping.ts";
+import type { Body, ColumnMapping, Fingerprint, LoadPlan, TargetTable } from "./plan.ts";
+import type { Hasher } from "./ports.ts";
+import type { LoadRequest } from "./request.ts";
+
+/** What was found out about the file and the table. */
+export interface LoadFacts {
+  readonly path: string;
+  readonly name: string;
+  readonly fingerprint: Fingerprint;
+  readonly dialect: Dialect;
+  readonly body: Body;
+  readonly headerNames: readonly string[] | null;
+  readonly fieldCount: number;
+  readonly decisions: readonly Decision[];
+  /** For a table still to be made: its columns as the DDL will make them, and oid 0. */
+  readonly target: TargetTable;
+  readonly createTableSql: string | null;
+  readonly cores: number;
+  readonly rejectsFile: string;
+}
+
+/** All batches under way together: what keeps the program small for a file of any size. */
+const BATCH_MEMORY_BYTES = 18 * 1_048_576;
+const BATCH_BYTES_MIN = 1_048_576;
+const BATCH_BYTES_MAX = 8 * 1_048_576;
+const WORKERS_AUTO_MAX = 8;
+const WORKERS_MAX = 64;
+
+export function planLoad(
+  request: LoadRequest,
+  facts: LoadFacts,
+  newHasher: () => Hasher,
+): LoadPlan {
+  const { mapping, decisions } = mapColumns(
+    { file: facts.path, headerNames: facts.headerNames, fieldCount: facts.fieldCount },
+    facts.target,
+    request.columns,
+  );
+  const lane = chooseLane(facts.dialect, mapping);
+  const crew = chooseWorkers(request, facts);
+  const plan: LoadPlan = {
+    version: 1,
+    loadId: "",
+    identity: "",
+    source: { path: facts.path, name: facts.name, fingerprint: facts.fingerprint },
+    dialect: facts.dialect,
+    body: facts.body,
+    decisions: [...facts.decisions, ...decisions, lane.decision, crew.decision],
+    target: facts.target,
+    createTableSql: facts.createTableSql,
+    mapping,
+    lane: lane.lane,
+    batchBytes: crew.batchBytes,
+    recordBytesMax: request.recordBytesMax,
+    workers: crew.workers,
+    rejects: { max: request.rejectsMax, file: request.rejectsFile ?? facts.rejectsFile },
+    durability: request.durability,
+  };
+  return identified(plan, request.loadName ?? null, newHasher);
+}
+
+/** COPY itself reads the file's bytes where it would read them as we do; otherwise each record is rewritten. */
+function chooseLane(
+  dialect: Dialect,
+  mapping: readonly ColumnMapping[],
+): { lane: LoadPlan["lane"]; decision: Decision } {
+  const reason = rewriteReason(dialect, mapping);
+  const evidence =
+    reason ??
+    "COPY reads this dialect as it is; only batches that need a closer look are rewritten";
+  const lane = reason === null ? "csv" : "text";
+  const value = lane === "csv" ? "as it is (CSV)" : "rewritten (text)";
+  return { lane, decision: { what: "sent to the server", value, origin: "default", evidence } };
+}
+
+function rewriteReason(dialect: Dialect, mapping: readonly ColumnMapping[]): string | null {
+  if (dialect.delimiter.length !== 1) return "COPY takes only delimiters of one byte";
+  if (dialect.commentPrefix !== null) return "the file has notes between its records";
+  const leftOut = mapping.find((entry) => entry.column === null);
+  if (leftOut !== undefined) return `${leftOut.header} is left out`;
+  if (dialect.decimalComma && mapping.some(({ type }) => type !== null && isNumericType(type))) {
+    return "numbers have a decimal comma";
+  }
+  const special = [dialect.delimiter, dialect.quote, "\r", "\n"].some(
+    (text) => text !== null && dialect.nullText.includes(text),
+  );
+  return special ? "the NULL text holds a delimiter, a quote or a line end" : null;
+}
+
+/** Throws for a number of workers that no load may have. */
+export function requireWorkers(workers: number): void {
+  if (Number.isInteger(workers) && workers >= 1 && workers <= WORKERS_MAX) return;
+  throw errors.optionInvalid(
+    "--workers",
+    String(workers),
+    `auto or a number from 1 to ${WORKERS_MAX}`,
+  );
+}
+
+function chooseWorkers(request: LoadRequest, facts: LoadFacts) {
+  const asked = request.workers;
+  if (asked !== "auto") requireWorkers(asked);
+  // Two more than this machine's cores: one connection's commit hides behind the others' copying.
+  const wanted = asked === "auto" ? Math.min(WORKERS_AUTO_MAX, facts.cores + 2) : asked;
+  // One batch a worker, one read ahead.
+  const share = Math.floor(BATCH_MEMORY_BYTES / (wanted + 1));
+  const batchBytes =
+    request.batchBytes ?? Math.min(BATCH_BYTES_MAX, Math.max(BATCH_BYTES_MIN, share));
+  const batches = Math.max(1, Math.ceil(facts.fingerprint.bytesTotal / batchBytes));
+  const workers = Math.min(wanted, batches);
+  const origin: Decision["origin"] = asked === "auto" ? "default" : "given";
+  const why =
+    workers < wanted
+      ? `the file fills ${batches} batches`
+      : asked === "auto"
+        ? `${facts.cores} cores and two`
+        : "as asked";
+  const evidence = `${why}; batches of ${Math.round(batchBytes / 1024)} KB`;
+  return {
+    workers,
+    batchBytes,
+    decision: { what: "workers", value: String(workers), origin, evidence },
+  };
+}
