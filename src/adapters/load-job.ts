@@ -1,0 +1,142 @@
+// The load's entry points for CLI and editor: connection and request in, plan, report and lists out.
+import { errors } from "../core/base/errors.ts";
+import type { Logger } from "../core/base/log.ts";
+import type { LoadEvent, LoadReport } from "../core/load/events.ts";
+import type { LoadPlan } from "../core/load/plan.ts";
+import type { LoadPorts, LoadRow } from "../core/load/ports.ts";
+import type { LoadRequest } from "../core/load/request.ts";
+import { requireWorkers } from "../core/load/plan-load.ts";
+import { runLoad } from "../core/load/run-load.ts";
+import { verifyLoad as verify, type VerifyReport } from "../core/load/verify.ts";
+import { sniffEncoding } from "../core/records/sniff.ts";
+import { FileSource, readHead } from "./files/file-source.ts";
+import { rejectFile } from "./files/reject-file.ts";
+import { completeRequest, inferColumns, inspectFile } from "./load/inspect.ts";
+import { allocate, newHasher, nodeClock } from "./load/node-ports.ts";
+import { prepare } from "./load/prepare.ts";
+import { listTables as readTables, type TableSummary } from "./pg/catalog.ts";
+import type { ConnectionSettings } from "./pg/connection/settings.ts";
+import { PgTarget } from "./pg/target.ts";
+
+export type { TableSummary } from "./pg/catalog.ts";
+
+export interface LoadJobOptions {
+  readonly connection: ConnectionSettings;
+  readonly log: Logger;
+}
+
+/** What a resume may change: none of it changes a row. */
+export interface ResumeChanges {
+  readonly rejectsMax?: number | null | undefined;
+  readonly workers?: number | undefined;
+}
+
+/** The plan for review: nothing is written to the database or the disk. */
+export function prepareLoad(
+  request: LoadRequest,
+  options: LoadJobOptions,
+  onProgress: (done: number, total: number) => void,
+  signal: AbortSignal,
+): Promise<LoadPlan> {
+  return withTarget(options, (target) => prepare(request, target, onProgress, signal));
+}
+
+/** What a file is, with the evidence; no database is asked. */
+export async function sniffFile(
+  request: LoadRequest,
+  onProgress: (done: number, total: number) => void,
+  signal: AbortSignal,
+) {
+  const file = await inspectFile(await completeRequest(request), [], signal);
+  const { dialect, decisions, fieldCount } = file.sniffed;
+  const columns = await inferColumns(file, onProgress, signal);
+  return {
+    file: file.path,
+    bytes: file.fingerprint.bytesTotal,
+    dialect,
+    fieldCount,
+    decisions,
+    columns,
+  };
+}
+
+export function runPlannedLoad(
+  plan: LoadPlan,
+  options: LoadJobOptions,
+  emit: (event: LoadEvent) => void,
+  signal: AbortSignal,
+): Promise<LoadReport> {
+  return withTarget(options, async (target) =>
+    runLoad(plan, await portsFor(plan, target), emit, signal),
+  );
+}
+
+/** Goes on with a load of the ledger by its recorded plan. */
+export function resumeLoad(
+  { loadId, ...changes }: ResumeChanges & { readonly loadId: string },
+  options: LoadJobOptions,
+  emit: (event: LoadEvent) => void,
+  signal: AbortSignal,
+): Promise<LoadReport> {
+  return withTarget(options, async (target) => {
+    const { plan } = await findLoad(target, loadId, signal);
+    if (changes.workers !== undefined) requireWorkers(changes.workers);
+    const max = changes.rejectsMax === undefined ? plan.rejects.max : changes.rejectsMax;
+    const changed = {
+      ...plan,
+      workers: changes.workers ?? plan.workers,
+      rejects: { ...plan.rejects, max },
+    };
+    return runLoad(changed, await portsFor(plan, target), emit, signal);
+  });
+}
+
+export function listLoads(
+  options: LoadJobOptions,
+  signal: AbortSignal,
+): Promise<readonly LoadRow[]> {
+  return withTarget(options, (target) => target.ledger.list(signal));
+}
+
+export function listTables(
+  options: LoadJobOptions,
+  signal: AbortSignal,
+): Promise<readonly TableSummary[]> {
+  return withTarget(options, (target) => target.withClient(readTables, signal));
+}
+
+export function verifyLoad(
+  loadId: string,
+  options: LoadJobOptions,
+  signal: AbortSignal,
+): Promise<VerifyReport> {
+  return withTarget(options, async (target) => {
+    const row = await findLoad(target, loadId, signal);
+    return verify(row, await portsFor(row.plan, target), signal);
+  });
+}
+
+async function findLoad(target: PgTarget, loadId: string, signal: AbortSignal): Promise<LoadRow> {
+  const row = await target.ledger.find(loadId, signal);
+  if (row === null) throw errors.loadUnknown(loadId);
+  return row;
+}
+
+async function portsFor(plan: LoadPlan, target: PgTarget): Promise<LoadPorts> {
+  const { path } = plan.source;
+  const { bomLength } = sniffEncoding(await readHead(path, 4), plan.dialect.encoding);
+  const source = new FileSource(path, plan.dialect.encoding, bomLength);
+  return { source, target, rejectFile, clock: nodeClock, newHasher, allocate };
+}
+
+async function withTarget<T>(
+  options: LoadJobOptions,
+  use: (target: PgTarget) => Promise<T>,
+): Promise<T> {
+  const target = new PgTarget(options.connection, options.log);
+  try {
+    return await use(target);
+  } finally {
+    await target.close();
+  }
+}

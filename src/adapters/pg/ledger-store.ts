@@ -1,0 +1,236 @@
+// The ledger in the target database: which loads there are, which batches are committed, what was rejected.
+import type { ClientBase } from "pg";
+import { assert } from "../../core/base/assert.ts";
+import { errors } from "../../core/base/errors.ts";
+import type { Reject } from "../../core/load/events.ts";
+import { tableText, type LoadPlan } from "../../core/load/plan.ts";
+import type { CommittedBatch, Identify, Ledger, LoadEnd, LoadRow } from "../../core/load/ports.ts";
+import { findTable, requireInsert, tableMissing } from "./catalog.ts";
+import { quoteTable } from "./identifiers.ts";
+import { hasLedger, prepareLedger } from "./ledger-schema.ts";
+import { toIngestError } from "./sqlstate.ts";
+
+/** Gives a connection to `use` and takes it back; opens a new one when the last broke. */
+export type WithClient = <T>(
+  use: (client: ClientBase) => Promise<T>,
+  signal: AbortSignal,
+) => Promise<T>;
+
+const REJECTS_PER_READ = 500;
+
+export class PgLedger implements Ledger {
+  readonly #with: WithClient;
+
+  constructor(withClient: WithClient) {
+    this.#with = withClient;
+  }
+
+  prepare(signal: AbortSignal): Promise<void> {
+    return this.#with(prepareLedger, signal);
+  }
+
+  async find(loadId: string, signal: AbortSignal): Promise<LoadRow | null> {
+    const rows = await this.#loads("WHERE l.load_id = $1", [loadId], signal);
+    return rows[0] ?? null;
+  }
+
+  list(signal: AbortSignal): Promise<readonly LoadRow[]> {
+    return this.#loads("", [], signal);
+  }
+
+  begin(plan: LoadPlan, identify: Identify, signal: AbortSignal): Promise<LoadRow> {
+    return this.#with(async (client) => {
+      await client.query("BEGIN");
+      try {
+        const row = await beginLoad(client, plan, identify);
+        await client.query("COMMIT");
+        return row;
+      } catch (error) {
+        await client.query("ROLLBACK");
+        throw toIngestError(error);
+      }
+    }, signal);
+  }
+
+  committed(loadId: string, signal: AbortSignal): Promise<readonly CommittedBatch[]> {
+    return this.#with(async (client) => {
+      const { rows } = await client.query<BatchRow>(COMMITTED, [loadId]);
+      return rows.map(batchOf);
+    }, signal);
+  }
+
+  async *rejects(loadId: string, signal: AbortSignal): AsyncGenerator<Reject, void, void> {
+    let after = 0;
+    for (;;) {
+      const page = await this.#with(
+        (client) => client.query<RejectRow>(REJECTS, [loadId, after, REJECTS_PER_READ]),
+        signal,
+      );
+      for (const row of page.rows) yield rejectOf(row);
+      const last = page.rows.at(-1);
+      if (last === undefined) return;
+      after = Number(last.record);
+    }
+  }
+
+  end(loadId: string, epoch: number, end: LoadEnd, signal: AbortSignal): Promise<void> {
+    return this.#with(async (client) => {
+      const values = end.status === "complete" ? [end.contentHash, end.records] : [null, null];
+      const result = await client.query(END, [loadId, epoch, end.status, ...values]);
+      if (result.rowCount === 0) throw errors.takenOver(loadId);
+    }, signal);
+  }
+
+  #loads(
+    where: string,
+    values: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly LoadRow[]> {
+    return this.#with(async (client) => {
+      if (!(await hasLedger(client))) return [];
+      const { rows } = await client.query<LoadRecord>(
+        `${LOADS} ${where} ORDER BY l.started_at DESC`,
+        [...values],
+      );
+      return rows.map(loadOf);
+    }, signal);
+  }
+}
+
+async function beginLoad(
+  client: ClientBase,
+  asked: LoadPlan,
+  identify: Identify,
+): Promise<LoadRow> {
+  if (asked.createTableSql !== null && asked.target.oid === 0)
+    await client.query(asked.createTableSql);
+  const target = await findTable(client, quoteTable(asked.target.table));
+  if (target === null) throw await tableMissing(client, tableText(asked.target.table));
+  await requireInsert(client, target);
+  const plan = identify.withTarget(asked, target);
+  const values = [
+    plan.loadId,
+    target.oid,
+    tableText(target.table),
+    plan.source.path,
+    JSON.stringify(plan),
+  ];
+  await client.query(BEGIN_LOAD, values);
+  const { rows } = await client.query<LoadRecord>(`${LOADS} WHERE l.load_id = $1`, [plan.loadId]);
+  assert(rows[0] !== undefined, "the load's row after writing it");
+  const row = loadOf(rows[0]);
+  identify.refuseOther(row.plan, plan);
+  return row;
+}
+
+interface LoadRecord {
+  readonly load_id: string;
+  readonly status: LoadRow["status"];
+  readonly epoch: string;
+  readonly plan: LoadPlan;
+  readonly content_hash: string | null;
+  readonly records: string | null;
+  readonly started_at: Date;
+  readonly finished_at: Date | null;
+  readonly batches: string;
+  readonly bytes: string;
+  readonly batch_records: string;
+  readonly loaded: string;
+  readonly rejected: string;
+  readonly skipped: string;
+}
+
+export interface BatchRow {
+  readonly batch: string;
+  readonly byte_from: string;
+  readonly byte_to: string;
+  readonly prefix_hash: string;
+  readonly records: string;
+  readonly loaded: string;
+  readonly rejected: string;
+  readonly skipped: string;
+}
+
+interface RejectRow {
+  readonly batch: string;
+  readonly record: string;
+  readonly line: string;
+  readonly byte_offset: string;
+  readonly column_name: string | null;
+  readonly sqlstate: string;
+  readonly message: string;
+  readonly raw: Buffer;
+}
+
+// int8 comes as text from the driver; every count here is far below 2^53.
+
+const loadOf = (row: LoadRecord): LoadRow => ({
+  loadId: row.load_id,
+  status: row.status,
+  epoch: Number(row.epoch),
+  plan: row.plan,
+  contentHash: row.content_hash,
+  records: row.records === null ? null : Number(row.records),
+  startedAt: row.started_at.toISOString(),
+  finishedAt: row.finished_at?.toISOString() ?? null,
+  committed: {
+    batches: Number(row.batches),
+    bytes: Number(row.bytes),
+    records: Number(row.batch_records),
+    loaded: Number(row.loaded),
+    rejected: Number(row.rejected),
+    skipped: Number(row.skipped),
+  },
+});
+
+export const batchOf = (row: BatchRow): CommittedBatch => ({
+  number: Number(row.batch),
+  start: Number(row.byte_from),
+  end: Number(row.byte_to),
+  prefixHash: row.prefix_hash,
+  records: Number(row.records),
+  loaded: Number(row.loaded),
+  rejected: Number(row.rejected),
+  skipped: Number(row.skipped),
+});
+
+const rejectOf = (row: RejectRow): Reject => ({
+  batch: Number(row.batch),
+  record: Number(row.record),
+  line: Number(row.line),
+  byteOffset: Number(row.byte_offset),
+  column: row.column_name,
+  sqlstate: row.sqlstate,
+  message: row.message,
+  raw: row.raw,
+});
+
+/** A new load, or the next epoch of one that is not complete: older runs of it stop at their next batch. */
+const BEGIN_LOAD = `
+INSERT INTO rowmill.load (load_id, target_oid, target, file, plan) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (load_id) DO UPDATE SET
+  epoch = load.epoch + CASE load.status WHEN 'complete' THEN 0 ELSE 1 END,
+  status = CASE load.status WHEN 'complete' THEN 'complete' ELSE 'running' END`;
+
+const END = `
+UPDATE rowmill.load SET status = $3, content_hash = coalesce($4, content_hash), records = coalesce($5, records),
+  finished_at = CASE $3 WHEN 'complete' THEN pg_catalog.now() END
+WHERE load_id = $1 AND epoch = $2`;
+
+const LOADS = `
+SELECT l.load_id, l.status, l.epoch, l.plan, l.content_hash, l.records, l.started_at, l.finished_at,
+  b.batches, b.bytes, b.records AS batch_records, b.loaded, b.rejected, b.skipped
+FROM rowmill.load l CROSS JOIN LATERAL (
+  SELECT count(*) AS batches, coalesce(sum(byte_to - byte_from), 0) AS bytes, coalesce(sum(records), 0) AS records,
+    coalesce(sum(loaded), 0) AS loaded, coalesce(sum(rejected), 0) AS rejected, coalesce(sum(skipped), 0) AS skipped
+  FROM rowmill.batch WHERE batch.load_id = l.load_id) b`;
+
+const BATCH_OF_LOAD = `
+SELECT batch, byte_from, byte_to, prefix_hash, records, loaded, rejected, skipped
+FROM rowmill.batch WHERE load_id = $1`;
+const COMMITTED = `${BATCH_OF_LOAD} ORDER BY batch`;
+export const COMMITTED_BATCH = `${BATCH_OF_LOAD} AND batch = $2`;
+
+const REJECTS = `
+SELECT batch, record, line, byte_offset, column_name, sqlstate, message, raw
+FROM rowmill.reject WHERE load_id = $1 AND record > $2 ORDER BY record LIMIT $3`;
