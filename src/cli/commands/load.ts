@@ -1,0 +1,36 @@
+// `rowmill load`: a file, or a load plan, into a table.
+import { prepareLoad, runPlannedLoad } from "../../adapters/load-job.ts";
+import { isLoadFile, readLoadFile } from "../../adapters/files/load-file.ts";
+import { errors } from "../../core/base/errors.ts";
+import type { LoadRequest } from "../../core/load/request.ts";
+import type { Command, CommandInput } from "../command.ts";
+import { jobOptions } from "../connection.ts";
+import { emptyRequest, LOAD_FLAGS, LOAD_FLAGS_HELP, requestFrom } from "../options.ts";
+import { showDecisions, showInferring } from "../output/plan.ts";
+import { runWithProgress } from "../output/run.ts";
+
+export const loadCommand: Command = {
+  name: "load",
+  summary: "Load a CSV file into a table, exactly once",
+  usage: "rowmill load FILE --into TABLE [options]\n       rowmill load PLAN.load.yaml [options]",
+  example: "rowmill load orders.csv --into public.orders --max-rejects 100",
+  details: LOAD_FLAGS_HELP,
+  flags: LOAD_FLAGS,
+
+  async run(input) {
+    const request = await readRequest(input);
+    const options = await jobOptions(input);
+    const plan = await prepareLoad(request, options, showInferring(input), input.signal);
+    showDecisions(plan, input);
+    return runWithProgress(input, (emit) => runPlannedLoad(plan, options, emit, input.signal));
+  },
+};
+
+/** The one positional argument, a data file or a load plan, under the flags. */
+export async function readRequest(input: CommandInput): Promise<LoadRequest> {
+  const [file, ...more] = input.positionals;
+  if (file === undefined) throw errors.optionMissing("FILE", "name the file to load");
+  if (more.length > 0) throw errors.optionInvalid("FILE", input.positionals.join(" "), "one file");
+  const base = isLoadFile(file) ? await readLoadFile(file) : emptyRequest(file);
+  return requestFrom(input.flags, base);
+}

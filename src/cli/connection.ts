@@ -1,0 +1,24 @@
+// The connection a command uses: --dsn, or the environment as libpq reads it.
+import { errors } from "../core/base/errors.ts";
+import type { LoadJobOptions } from "../adapters/load-job.ts";
+import { hasPassword } from "../adapters/pg/connection/dsn.ts";
+import { resolveConnection } from "../adapters/pg/connection/resolve.ts";
+import { nodeWorld } from "../adapters/pg/connection/world.ts";
+import type { CommandInput } from "./command.ts";
+
+/** Throws when a word of the command line holds a password: messages would repeat it. */
+export function refusePasswords(words: readonly unknown[]): void {
+  for (const word of words) {
+    if (typeof word !== "string") continue;
+    const mayConnect = word.includes(":/") || /^\w*(?:password|pwd)\s*=/i.test(word);
+    if (mayConnect && hasPassword(word)) throw errors.dsnPasswordInArguments();
+  }
+}
+
+export async function jobOptions(input: CommandInput): Promise<LoadJobOptions> {
+  const dsn = input.flags.text("dsn") ?? null;
+  if (dsn !== null && hasPassword(dsn)) throw errors.dsnPasswordInArguments();
+  const connection = await resolveConnection(dsn, nodeWorld());
+  for (const warning of connection.warnings) input.log.warn(warning);
+  return { connection, log: input.log };
+}
