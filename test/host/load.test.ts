@@ -68,13 +68,11 @@ async function stepsTo(table: string, pictures: string): Promise<void> {
   await page.quickInput.type(file);
   await page.quickInput.accept();
   await page.quickInput.waitForTitle(/Load orders\.csv into table/);
-  await page.quickInput.type("PG*");
   await page.screenshot(`${pictures}-1-connection`);
-  await page.quickInput.accept();
+  await page.quickInput.pick("PG*", /PG\* environment/);
   await page.quickInput.item(/New table/).waitFor();
-  await page.quickInput.type(table);
   await page.screenshot(`${pictures}-2-table`);
-  await page.quickInput.accept();
+  await page.quickInput.pick(table, table);
 }
 
 async function accept(pictures: string): Promise<void> {

@@ -184,6 +184,17 @@ export class QuickInput {
     await row.click(timeout === undefined ? {} : { timeout });
   }
 
+  /** Filters by `filter` and accepts the entry with that text, by keys: Enter takes only an entry that has the cursor. */
+  async pick(filter: string, text: string | RegExp): Promise<void> {
+    await this.type(filter);
+    await this.item(text).first().waitFor();
+    const current = this.widget.locator(".monaco-list-row.focused").filter({ hasText: text });
+    for (let tries = 0; tries < 20 && !(await current.isVisible()); tries++) {
+      await this.input.press("ArrowDown");
+    }
+    await this.accept();
+  }
+
   async accept(): Promise<void> {
     await this.input.press("Enter");
   }
