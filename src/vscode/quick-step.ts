@@ -55,7 +55,8 @@ export async function quickStep<T>(options: StepOptions<T>): Promise<StepAnswer<
         }, reject);
       } else {
         pick.items = options.items;
-        const active = options.items[options.active ?? 0];
+        // Only where it is asked for: set late, it takes the cursor away from what somebody types meanwhile.
+        const active = options.active === undefined ? undefined : options.items[options.active];
         if (active !== undefined) pick.activeItems = [active];
       }
     });
