@@ -2,6 +2,7 @@
 import type { Client, QueryResult } from "pg";
 import { present } from "../../core/base/assert.ts";
 import { errors } from "../../core/base/errors.ts";
+import { checkSameContent } from "../../core/load/check-source.ts";
 import { tableDifference } from "../../core/load/load-id.ts";
 import { loadedColumns, tableText, type TargetColumn } from "../../core/load/plan.ts";
 import type {
@@ -117,12 +118,7 @@ export class BatchSession implements TargetSession {
       batch.number,
     ]);
     const known = batchOf(present(rows[0], "the ledger's row of a claimed batch"));
-    if (known.prefixHash !== batch.prefixHash || known.end !== batch.end) {
-      throw errors.fileChanged(
-        plan.source.path,
-        `its first ${batch.end} bytes are not those that were loaded`,
-      );
-    }
+    checkSameContent(plan, batch, known);
     const { records, loaded, rejected, skipped } = known;
     return { counts: { records, loaded, rejected, skipped }, commitMs: 0, isEarlier: true };
   }

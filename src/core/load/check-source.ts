@@ -2,7 +2,7 @@
 import { errors } from "../base/errors.ts";
 import { contentDifference } from "./load-id.ts";
 import type { LoadPlan } from "./plan.ts";
-import type { CommittedBatch, LoadPorts, Source } from "./ports.ts";
+import type { Batch, CommittedBatch, LoadPorts, Source } from "./ports.ts";
 
 const READ_BYTES = 1024 * 1024;
 
@@ -41,6 +41,18 @@ export async function checkCommitted(
       `its first ${batch.end} bytes are not those that were loaded`,
     );
   }
+}
+
+/** The ledger's batch and the file's must be the same bytes. */
+export function checkSameContent(plan: LoadPlan, batch: Batch, known: CommittedBatch): void {
+  if (
+    known.start === batch.start &&
+    known.end === batch.end &&
+    known.prefixHash === batch.prefixHash
+  )
+    return;
+  const difference = `its first ${batch.end} bytes are not those that were loaded`;
+  throw errors.fileChanged(plan.source.path, difference);
 }
 
 /** SHA-256 of the whole text, hex. */

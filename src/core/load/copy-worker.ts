@@ -2,9 +2,9 @@
 // whole batch; the claim in the ledger makes a retry safe whatever happened to the attempt before.
 import { errors } from "../base/errors.ts";
 import { IngestError } from "../base/ingest-error.ts";
+import { checkSameContent } from "./check-source.ts";
 import type { LoadEvent } from "./events.ts";
 import { writeBatch } from "./isolate.ts";
-import type { LoadPlan } from "./plan.ts";
 import type { Batch, BatchReceipt, CommittedBatch, TargetSession } from "./ports.ts";
 import type { RejectBudget } from "./reject-budget.ts";
 import type { RunningLoad } from "./running-load.ts";
@@ -169,18 +169,6 @@ class CopyWorker {
   #say(state: Extract<LoadEvent, { type: "worker-state" }>["state"], batch: number | null): void {
     this.#run.emit({ type: "worker-state", worker: this.#worker, state, batch });
   }
-}
-
-/** The ledger's batch and the file's must be the same bytes. */
-export function checkSameContent(plan: LoadPlan, batch: Batch, known: CommittedBatch): void {
-  if (
-    known.start === batch.start &&
-    known.end === batch.end &&
-    known.prefixHash === batch.prefixHash
-  )
-    return;
-  const difference = `its first ${batch.end} bytes are not those that were loaded`;
-  throw errors.fileChanged(plan.source.path, difference);
 }
 
 const pauseMs = (attempt: number): number =>
