@@ -5,12 +5,18 @@ import { dirname, join, relative } from "node:path";
 import { expect, test } from "vitest";
 import { inRoot } from "../src/build/root.ts";
 import type { Command } from "../src/cli/command.ts";
+import { checkCommand } from "../src/cli/commands/check.ts";
+import { explainCommand } from "../src/cli/commands/explain.ts";
 import { loadCommand } from "../src/cli/commands/load.ts";
 import { loadsCommand } from "../src/cli/commands/loads.ts";
+import { lspCommand } from "../src/cli/commands/lsp.ts";
 import { planCommand } from "../src/cli/commands/plan.ts";
 import { resumeCommand } from "../src/cli/commands/resume.ts";
+import { rulesCommand } from "../src/cli/commands/rules.ts";
 import { sniffCommand } from "../src/cli/commands/sniff.ts";
 import { verifyCommand } from "../src/cli/commands/verify.ts";
+import { DEFAULT_THRESHOLDS } from "../src/core/analysis/policy.ts";
+import { POLICY_FIELDS } from "../src/core/analysis/policy-file.ts";
 import { errors } from "../src/core/base/errors.ts";
 import { LOAD_FILE_FIELDS } from "../src/core/load/load-file.ts";
 import { ReportKeeper } from "../src/core/load/report.ts";
@@ -27,6 +33,7 @@ const pages = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "*.m
 const commands: readonly Command[] = [
   ...[loadCommand, planCommand, sniffCommand],
   ...[resumeCommand, loadsCommand, verifyCommand],
+  ...[checkCommand, rulesCommand, explainCommand, lspCommand],
 ];
 
 test.each(pages)("every link of %s leads somewhere", (page) => {
@@ -34,8 +41,13 @@ test.each(pages)("every link of %s leads somewhere", (page) => {
   expect(broken).toEqual([]);
 });
 
-test("every page of docs is linked from its table of contents", () => {
-  const linked = linksOf(read("docs/README.md")).map((link) => join("docs", link));
+test("every page of docs is linked from its table of contents, the pages of the rules from theirs", () => {
+  const contents = ["docs/README.md", "docs/rules/README.md"].filter((page) =>
+    pages.includes(page),
+  );
+  const linked = contents.flatMap((page) =>
+    linksOf(read(page)).map((link) => join(dirname(page), link)),
+  );
   const missing = pages.filter((page) => page.startsWith("docs/") && page !== "docs/README.md");
   expect(missing.filter((page) => !linked.includes(page))).toEqual([]);
 });
@@ -95,6 +107,13 @@ test("the fields of the object that load --json prints are documented in their o
 test("the fields of the load file are documented in their order", () => {
   const [, fields = ""] = read("docs/reference/load-file.md").split("## Fields");
   expect(firstColumn(fields)).toEqual(Object.keys(LOAD_FILE_FIELDS));
+});
+
+test("the fields and thresholds of rowmill.yaml are documented in their order", () => {
+  const [, after = ""] = read("docs/reference/rowmill-yaml.md").split("## Fields");
+  const [fields = "", thresholds = ""] = after.split("## Thresholds");
+  expect(firstColumn(fields)).toEqual(Object.keys(POLICY_FIELDS));
+  expect(firstColumn(thresholds)).toEqual(Object.keys(DEFAULT_THRESHOLDS));
 });
 
 test("every error has its line in the reference, and no other has", () => {

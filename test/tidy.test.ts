@@ -5,7 +5,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { inRoot } from "../src/build/root.ts";
 import { vsixPath } from "../src/build/vsix.ts";
+import { RULES } from "../src/core/rules/index.ts";
 import { zipListing } from "./support/zip-listing.ts";
+
+/** In the package; each is compared with the list of rules. */
+const RULE_PAGES = "extension/docs/rules/";
 
 const paths = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], {
   cwd: inRoot(),
@@ -57,13 +61,18 @@ test("names are kebab-case", () => {
 });
 
 test("every file begins by saying what it is", () => {
-  const headless = code.filter(({ text }) => !/^(#!.*\n)?(\/\/ |\/\*)/.test(text));
+  // A rule's cases say it by their path: the rule's own head is what to read.
+  const headless = code
+    .filter(({ path }) => !/^test\/core\/rules\/[a-z]+\/.*\.test\.ts$/.test(path))
+    .filter(({ text }) => !/^(#!.*\n)?(\/\/ |\/\*)/.test(text));
   expect(headless.map(({ path }) => path)).toEqual([]);
 });
 
 test("of what ships, only src/vscode speaks to the editor, only src/adapters/pg to the driver", () => {
   const source = code.filter(({ path }) => /^(src|webview)\/(?!build\/)/.test(path));
-  const outside = (folder: string) => source.filter(({ path }) => !path.startsWith(folder));
+  // What rules say of host code names drivers in their examples; the fences watch their imports.
+  const watched = source.filter(({ path }) => !/^src\/core\/(rules|lang\/code)\//.test(path));
+  const outside = (folder: string) => watched.filter(({ path }) => !path.startsWith(folder));
   expect(hits(outside("src/vscode/"), /(from|import|require)\s*\(?"vscode"/)).toEqual([]);
   expect(
     hits(outside("src/adapters/pg/"), /(from|import|require)\s*\(?"pg(-[a-z-]+)?["/]/),
@@ -110,15 +119,42 @@ test("no merge marker, no test that is alone or switched off", () => {
   expect(hits(tests, /\b(test|suite|describe|it)\.(only|todo)\(/)).toEqual([]);
 });
 
-test("the packaged extension holds exactly these files", () => {
-  expect(zipListing(vsixPath())).toMatchInlineSnapshot(`
+test("the packaged extension holds the page of every rule", () => {
+  const pages = zipListing(vsixPath()).filter((name) => name.startsWith(RULE_PAGES));
+  expect(pages).toEqual(
+    RULES.map(({ id }) => `${RULE_PAGES}${id}.md`).toSorted((a, b) => (a < b ? -1 : 1)),
+  );
+});
+
+test("the packaged extension holds, beside the pages, exactly these files", () => {
+  const files = zipListing(vsixPath()).filter((name) => !name.startsWith(RULE_PAGES));
+  expect(files).toMatchInlineSnapshot(`
     [
       "[Content_Types].xml",
       "extension.vsixmanifest",
       "extension/LICENSE.txt",
       "extension/changelog.md",
       "extension/dist/extension.cjs",
+      "extension/dist/language-client.cjs",
+      "extension/dist/libpg-query.wasm",
       "extension/dist/load-process.cjs",
+      "extension/dist/parsers/bigquery.cjs",
+      "extension/dist/parsers/flinksql.cjs",
+      "extension/dist/parsers/hive.cjs",
+      "extension/dist/parsers/mariadb.cjs",
+      "extension/dist/parsers/mysql.cjs",
+      "extension/dist/parsers/snowflake.cjs",
+      "extension/dist/parsers/sqlite.cjs",
+      "extension/dist/server.cjs",
+      "extension/dist/wasm/tree-sitter-c-sharp.wasm",
+      "extension/dist/wasm/tree-sitter-go.wasm",
+      "extension/dist/wasm/tree-sitter-java.wasm",
+      "extension/dist/wasm/tree-sitter-javascript.wasm",
+      "extension/dist/wasm/tree-sitter-python.wasm",
+      "extension/dist/wasm/tree-sitter-scala.wasm",
+      "extension/dist/wasm/tree-sitter-tsx.wasm",
+      "extension/dist/wasm/tree-sitter-typescript.wasm",
+      "extension/dist/wasm/web-tree-sitter.wasm",
       "extension/dist/webview/monitor.css",
       "extension/dist/webview/monitor.js",
       "extension/l10n/bundle.l10n.pt-br.json",
@@ -130,7 +166,10 @@ test("the packaged extension holds exactly these files", () => {
       "extension/package.nls.json",
       "extension/package.nls.pt-br.json",
       "extension/readme.md",
+      "extension/syntaxes/load-file.language-configuration.json",
+      "extension/syntaxes/load-file.tmLanguage.json",
       "extension/syntaxes/reject.tmLanguage.json",
+      "extension/syntaxes/sql-in-strings.injection.tmLanguage.json",
     ]
   `);
 });

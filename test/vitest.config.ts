@@ -18,7 +18,7 @@ export default defineConfig({
           ...pure,
           name: "core",
           include: [
-            "test/{core,protocol,config,vscode}/**/*.test.ts",
+            "test/{core,protocol,config,vscode,server}/**/*.test.ts",
             "test/adapters/**/*.test.ts",
           ],
           exclude: ["**/*.pg.test.ts"],

@@ -1,7 +1,7 @@
 // `npm run bench:load`: the parallel load against what everybody accepts as the limit, two backends of server-side
 // COPY over files split beforehand, and against one `psql \copy`. Ratios inside one run, A B C A B C, medians.
 // ROWMILL_BENCH_RECORDS sets the size (7,500,000 records are one gigabyte), ROWMILL_BENCH_ROUNDS the rounds.
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { chmodSync, createReadStream, createWriteStream, mkdtempSync, rmSync } from "node:fs";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { finished } from "node:stream/promises";
 import { bundle } from "./bundle.ts";
+import { measured } from "./measured-run.ts";
 import { inRoot } from "./root.ts";
 import { createOrdersTable, writeOrders } from "./sample.ts";
 import { startServer, type RunningServer } from "./server.ts";
@@ -104,24 +105,14 @@ function runRowmill(server: RunningServer, file: string, workers: number): Promi
   return run(process.execPath, [inRoot("dist/cli.mjs"), ...args], { ...server.env });
 }
 
-/** Processor time and peak memory of a child, by python: Node does not give them for its children. */
 async function run(
   command: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
 ): Promise<Usage> {
-  const script =
-    "import resource,subprocess,sys; code=subprocess.call(sys.argv[1:],stdout=subprocess.DEVNULL,stderr=subprocess.DEVNULL); u=resource.getrusage(resource.RUSAGE_CHILDREN); print(code,u.ru_utime+u.ru_stime,u.ru_maxrss/1024)";
-  const child = spawn("python3", ["-c", script, command, ...args], {
-    env: { ...process.env, ...env },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  let output = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
-  await new Promise((resolve) => child.once("close", resolve));
-  const [code = 1, cpuSeconds = 0, rssMb = 0] = output.trim().split(" ").map(Number);
+  const { code, ...usage } = await measured(command, args, { env });
   if (code !== 0) throw new Error(`${command} ended with ${code}`);
-  return { cpuSeconds, rssMb };
+  return usage;
 }
 
 /** Two files of whole records, without header: the notes hold line ends, so every quote is counted. */

@@ -1,7 +1,9 @@
-// Bundles the four programs of Rowmill with esbuild: the extension and its load process (CommonJS,
-// as VS Code's host wants it), the CLI (ES module), the monitor's page (browser).
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+// Bundles the programs of Rowmill with esbuild: the extension, its load process, its language client and the
+// language server (CommonJS, as VS Code's host wants it), the CLI (ES module), the monitor's page (browser).
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename } from "node:path";
 import { type BuildOptions, context, type Plugin } from "esbuild";
+import { GRAMMAR_FILES } from "../adapters/files/grammars.ts";
 import { inRoot } from "./root.ts";
 
 export interface BundleOptions {
@@ -13,7 +15,8 @@ export interface BundleOptions {
 
 interface Program {
   readonly name: string;
-  readonly entry: string;
+  /** One, or those that become files of the same names. */
+  readonly entry: string | readonly string[];
   readonly options: BuildOptions;
 }
 
@@ -23,6 +26,7 @@ export async function bundle(options: BundleOptions = {}): Promise<void> {
   requireKnown(options.only ?? []);
   requireEntries(wanted);
   if (options.only === undefined) rmSync(inRoot("dist"), { recursive: true, force: true });
+  copyWasm();
   for (const program of wanted) {
     const building = await context(esbuildOptions(program, options));
     try {
@@ -37,6 +41,7 @@ export async function bundle(options: BundleOptions = {}): Promise<void> {
 /** Builds again at each change, until the process ends; what esbuild finds is printed. */
 export async function watch(options: BundleOptions = {}): Promise<void> {
   requireEntries(programs);
+  copyWasm();
   for (const program of programs) {
     const building = await context({ ...esbuildOptions(program, options), logLevel: "info" });
     await building.watch();
@@ -46,15 +51,58 @@ export async function watch(options: BundleOptions = {}): Promise<void> {
 // The native driver is optional in `pg`; nobody here has it.
 const node: BuildOptions = { platform: "node", external: ["vscode", "pg-native"] };
 
-// CommonJS packages inside an ES module still call require, for Node's own modules.
-const requireInModule =
-  'import { createRequire as rowmillRequire } from "node:module"; const require = rowmillRequire(import.meta.url);';
+// CommonJS packages inside an ES module still call require, for Node's own modules, and look for their files in
+// __dirname.
+const requireInModule = [
+  'import { createRequire as rowmillRequire } from "node:module";',
+  'import { fileURLToPath as rowmillPath } from "node:url";',
+  "const require = rowmillRequire(import.meta.url);",
+  'const __dirname = rowmillPath(new URL(".", import.meta.url));',
+].join(" ");
+
+/** Each is loaded when a file in it is first checked, whoever checks it. */
+const DIALECTS = ["mysql", "mariadb", "sqlite", "bigquery", "snowflake", "hive", "flinksql"];
 
 const programs: readonly Program[] = [
   {
     name: "extension",
     entry: "src/vscode/extension.ts",
-    options: { ...node, format: "cjs", target: "node22", outfile: "dist/extension.cjs" },
+    options: {
+      ...node,
+      format: "cjs",
+      target: "node22",
+      outfile: "dist/extension.cjs",
+      // What is imported late is a file of its own, and is required: the editor's host knows how.
+      supported: { "dynamic-import": false },
+    },
+  },
+  {
+    name: "language-client",
+    entry: "src/vscode/language-client.ts",
+    options: { ...node, format: "cjs", target: "node22", outfile: "dist/language-client.cjs" },
+  },
+  {
+    name: "server",
+    entry: "src/server/start.ts",
+    options: {
+      ...node,
+      format: "cjs",
+      target: "node22",
+      outfile: "dist/server.cjs",
+      // Its module build asks for its own address, which CommonJS does not have.
+      alias: { "web-tree-sitter": "./node_modules/web-tree-sitter/web-tree-sitter.cjs" },
+    },
+  },
+  {
+    name: "parsers",
+    entry: DIALECTS.map((dialect) => `node_modules/node-sql-parser/build/${dialect}.js`),
+    options: {
+      ...node,
+      format: "cjs",
+      target: "node20",
+      outdir: "dist/parsers",
+      outExtension: { ".js": ".cjs" },
+    },
   },
   {
     name: "load-process",
@@ -73,6 +121,17 @@ const programs: readonly Program[] = [
     },
   },
   {
+    name: "check-worker",
+    entry: "src/adapters/check/worker.ts",
+    options: {
+      ...node,
+      format: "esm",
+      target: "node20",
+      outfile: "dist/check-worker.mjs",
+      banner: { js: requireInModule },
+    },
+  },
+  {
     name: "monitor",
     entry: "webview/monitor/main.ts",
     options: {
@@ -88,7 +147,7 @@ function esbuildOptions(program: Program, options: BundleOptions) {
   const isProduction = options.isProduction ?? false;
   return {
     ...program.options,
-    entryPoints: [program.entry],
+    entryPoints: [...entriesOf(program)],
     absWorkingDir: inRoot(),
     bundle: true,
     metafile: true,
@@ -100,7 +159,7 @@ function esbuildOptions(program: Program, options: BundleOptions) {
     lineLimit: isProduction ? 300 : 0,
     legalComments: "none",
     logLevel: "warning",
-    plugins: [oneDialect],
+    plugins: [oneDialect, lateClient, lateParsers],
     define: { ROWMILL_VERSION: JSON.stringify(version()) },
   } as const satisfies BuildOptions;
 }
@@ -121,6 +180,41 @@ const oneDialect: Plugin = {
   },
 };
 
+/** The extension loads its language client when the first checked document opens, from its own bundle. */
+const lateClient: Plugin = {
+  name: "late-client",
+  setup(build) {
+    build.onResolve({ filter: /\/language-client\.ts$/ }, ({ kind }) =>
+      kind === "dynamic-import" ? { path: "./language-client.cjs", external: true } : undefined,
+    );
+  },
+};
+
+/** The grammars of the other dialects are files of their own: most people need none of them. */
+const lateParsers: Plugin = {
+  name: "late-parsers",
+  setup(build) {
+    build.onResolve({ filter: /^node-sql-parser\/build\/\w+\.js$/ }, ({ kind, path }) =>
+      kind === "dynamic-import"
+        ? { path: `./parsers/${basename(path, ".js")}.cjs`, external: true }
+        : undefined,
+    );
+  },
+};
+
+/** WebAssembly lies beside the bundles: libpg-query looks there, the grammars' folder is handed over. */
+function copyWasm(): void {
+  mkdirSync(inRoot("dist/wasm"), { recursive: true });
+  copyFileSync(inRoot(PG_QUERY), inRoot("dist", basename(PG_QUERY)));
+  for (const [file, folder] of Object.entries(GRAMMAR_FILES))
+    copyFileSync(inRoot("node_modules", folder, file), inRoot("dist/wasm", file));
+}
+
+const PG_QUERY = "node_modules/libpg-query/wasm/libpg-query.wasm";
+
+const entriesOf = ({ entry }: Program): readonly string[] =>
+  typeof entry === "string" ? [entry] : entry;
+
 function requireKnown(names: readonly string[]): void {
   const unknown = names.find((name) => !programs.some((program) => program.name === name));
   if (unknown === undefined) return;
@@ -129,10 +223,12 @@ function requireKnown(names: readonly string[]): void {
 }
 
 function requireEntries(wanted: readonly Program[]): void {
-  const missing = wanted.filter(({ entry }) => !existsSync(inRoot(entry)));
-  if (missing.length === 0) return;
-  const lines = missing.map(({ name, entry }) => `  ${name}: ${entry}`).join("\n");
-  throw new Error(`nothing was built, these entry files are missing:\n${lines}`);
+  const lines = wanted
+    .flatMap((program) => entriesOf(program).map((entry) => ({ name: program.name, entry })))
+    .filter(({ entry }) => !existsSync(inRoot(entry)))
+    .map(({ name, entry }) => `  ${name}: ${entry}`);
+  if (lines.length === 0) return;
+  throw new Error(`nothing was built, these entry files are missing:\n${lines.join("\n")}`);
 }
 
 /** What is in each bundle and how large: for esbuild's analyser, not shipped. */

@@ -11,12 +11,20 @@ const files = (...folders) => `^(${folders.join("|")})`;
 const core = (name) => `src/core/${name}/`;
 const sqlParser =
   "node_modules/node-sql-parser/build/postgresql\\.js$|^node-sql-parser/build/postgresql";
+const analysis = files(core("base"), core("text"), core("lang"), core("analysis"));
 
 const arrows = [
   ["src/core/base/", files(core("base"))],
   ["src/core/text/", files(core("text"), core("base"))],
   ["src/core/config/", files(core("config"), core("base"), core("text"))],
   ["src/core/lang/([^/]+)/", files("src/core/lang/$1/", core("base"), core("text")), sqlParser],
+  // A statement is SQL in host code and in server settings too.
+  ["src/core/lang/(code|pgconf)/", files(core("lang/sql"))],
+  ["src/core/lang/code/", packages("web-tree-sitter")],
+  ["src/core/analysis/", analysis],
+  // Rules are islands: none knows another, only the generated list knows them all.
+  ["src/core/rules/[^/]+/", analysis],
+  ["src/core/rules/index\\.ts$", files(core("rules"), core("analysis"))],
   ["src/core/records/", files(core("records"), core("base"))],
   [
     "src/core/load/",
@@ -30,19 +38,37 @@ const arrows = [
     builtin,
     packages("pg", "pg-copy-streams", "pg-protocol", "pg-connection-string"),
   ],
-  ["src/adapters/files/", files("src/adapters/files/", "src/core/"), builtin, packages("yaml")],
+  [
+    "src/adapters/files/",
+    files("src/adapters/files/", "src/core/"),
+    builtin,
+    packages("yaml", "picomatch", "web-tree-sitter", "libpg-query", "node-sql-parser"),
+  ],
+  ["src/adapters/check/", files("src/adapters/(check|files)/", "src/core/"), builtin],
   ["src/adapters/(load|load-process)/", files("src/adapters/", "src/core/"), builtin],
   ["src/adapters/[^/]+\\.ts$", files("src/adapters/", "src/core/"), builtin],
-  ["src/cli/", files("src/cli/", "src/adapters/", "src/core/"), builtin],
+  // The language server never opens a connection: a snapshot of the catalog comes to it as data.
+  [
+    "src/server/",
+    files("src/server/", "src/adapters/files/", core("(base|text|config|lang|analysis|rules)")),
+    builtin,
+    packages("vscode-languageserver", "vscode-languageserver-textdocument"),
+  ],
+  ["src/cli/", files("src/cli/", "src/server/", "src/adapters/", "src/core/"), builtin],
   [
     "src/vscode/",
     files("src/vscode/", "src/adapters/", "src/core/", "src/protocol/"),
     builtin,
-    packages("vscode"),
+    packages("vscode", "vscode-languageclient"),
   ],
   ["webview/", files("webview/", "src/protocol/"), packages("uplot", "@vscode/webview-ui-toolkit")],
   // The workshop reads core's tables and starts the programs as a user would.
-  ["src/build/", files("src/build/", "src/core/"), builtin, anyPackage],
+  [
+    "src/build/",
+    files("src/build/", "src/core/", "src/adapters/(check|files)/"),
+    builtin,
+    anyPackage,
+  ],
 ];
 
 module.exports = {

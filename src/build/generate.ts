@@ -1,49 +1,43 @@
-// `npm run generate [-- --check]`: writes what is printed from code: the manifest's settings, their translations,
-// docs/reference. With --check nothing is written, and what is stale is named.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+// `npm run generate [-- --check]`: writes what is printed from code: the list of rules, the manifest's settings, their
+// translations, docs/reference, and the rules' pages. With --check nothing is written, and what is stale is named.
+import { readdirSync } from "node:fs";
 import { parseArgs } from "node:util";
-
-import { format, resolveConfig } from "prettier";
 
 import { SETTINGS } from "../core/config/settings.ts";
 import { errorsPage } from "./error-words.ts";
+import { type GeneratedFile, refresh, report, textOf } from "./generated-files.ts";
 import { inRoot } from "./root.ts";
+import { ruleIndex } from "./rule-index.ts";
+import { runNode } from "./run-command.ts";
 import { settingsPage, withSettings, withWords } from "./setting-words.ts";
 
-/** Path and content; the content is made from the file as it is, where it holds other things too. */
-const FILES: readonly (readonly [string, (old: string) => string])[] = [
-  ["package.json", (old) => withSettings(old, SETTINGS)],
-  ["package.nls.json", (old) => withWords(old, SETTINGS, "en")],
-  ["package.nls.pt-br.json", (old) => withWords(old, SETTINGS, "ptBr")],
-  ["docs/reference/settings.md", () => settingsPage(SETTINGS)],
-  ["docs/reference/errors.md", () => errorsPage(read("src/core/base/errors.ts"))],
+const FILES: readonly GeneratedFile[] = [
+  { path: "src/core/rules/index.ts", make: () => ruleIndex(ruleFiles()) },
+  { path: "package.json", make: (old) => withSettings(old, SETTINGS) },
+  { path: "package.nls.json", make: (old) => withWords(old, SETTINGS, "en") },
+  { path: "package.nls.pt-br.json", make: (old) => withWords(old, SETTINGS, "ptBr") },
+  { path: "docs/reference/settings.md", make: () => settingsPage(SETTINGS) },
+  {
+    path: "docs/reference/errors.md",
+    make: () => errorsPage(textOf("src/core/base/errors.ts")),
+  },
 ];
 
 const { values } = parseArgs({ options: { check: { type: "boolean" } } });
-const stale: string[] = [];
-for (const [path, make] of FILES) {
-  const file = inRoot(path);
-  const options = { ...(await resolveConfig(file)), filepath: file };
-  // Read late and written at once: others may edit the manifest too.
-  const old = read(path);
-  const content = await format(make(old), options);
-  if (content === old) continue;
-  stale.push(path);
-  if (values.check === true) continue;
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, content);
-}
-if (values.check === true && stale.length > 0) {
-  console.error(`not up to date: ${stale.join(", ")}; run npm run generate`);
-  process.exitCode = 1;
-} else {
-  console.log(
-    stale.length === 0 ? "all generated files are fresh" : `written: ${stale.join(", ")}`,
-  );
+const isCheck = values.check === true;
+const stale = await refresh(FILES, isCheck);
+report(stale, isCheck, "generated files");
+// The pages need every rule, and so a program bundled from the list as it is now.
+if (process.exitCode !== 1) {
+  const { code } = await runNode("src/build/bootstrap.mjs", [
+    "rule-pages",
+    ...(isCheck ? ["--check"] : []),
+  ]);
+  process.exitCode = code;
 }
 
-function read(path: string): string {
-  const file = inRoot(path);
-  return existsSync(file) ? readFileSync(file, "utf8") : "";
+function ruleFiles(): readonly string[] {
+  return readdirSync(inRoot("src/core/rules"), { recursive: true, encoding: "utf8" }).map((path) =>
+    path.replaceAll("\\", "/"),
+  );
 }

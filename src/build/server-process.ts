@@ -1,4 +1,5 @@
 // The near end of server-supervisor.mjs: starts a postmaster through it, knows when it ended.
+import { existsSync, readFileSync } from "node:fs";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
@@ -48,7 +49,8 @@ export function startSupervisor(removable: string): Supervisor {
       send({ start: order });
       await told;
       if ("pid" in state) return state.pid;
-      throw new Error(`PostgreSQL did not start: ${state.ended}`);
+      const words = existsSync(order.log) ? readFileSync(order.log, "utf8") : "";
+      throw new Error(`PostgreSQL did not start: ${state.ended}\n${words}`);
     },
     signal: (name) => void send({ signal: name }),
     ended: () => ("ended" in state ? state.ended : undefined),

@@ -1,5 +1,6 @@
 // Prints the settings table: the manifest's configuration, its translated words, the reference page.
-import type { Setting, Words } from "../core/config/settings.ts";
+import type { Words } from "../core/base/words.ts";
+import type { Setting } from "../core/config/settings.ts";
 
 /** The manifest with `contributes.configuration` and the list of restricted settings made anew. */
 export function withSettings(manifest: string, settings: readonly Setting[]): string {
