@@ -162,6 +162,19 @@ export const errors = {
     user("option-invalid", `${option} cannot be "${value}"`, `give ${expected}`),
   optionMissing: (option: string, what: string) =>
     user("option-missing", `${option} is missing`, what),
+  ruleUnknown: (id: string, near: readonly string[]) =>
+    user(
+      "rule-unknown",
+      `no rule "${id}"`,
+      near.length > 0 ? `did you mean ${list(near)}?` : "`rowmill rules` lists them",
+    ),
+  policyFileInvalid: (file: string, line: number, problem: string) =>
+    user(
+      "policy-file-invalid",
+      `${file}, line ${line}: ${problem}`,
+      "see docs/reference/rowmill-yaml.md for the fields",
+      { file, line },
+    ),
   loadFileInvalid: (file: string, line: number, problem: string) =>
     user(
       "load-file-invalid",

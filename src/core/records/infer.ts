@@ -1,10 +1,10 @@
 // Types of a file's columns, by all values of the whole file rather than by a sample: a type is only given when COPY
 // takes every value into it and loses nothing that the text said.
 import { present } from "../base/assert.ts";
+import { quoteName } from "../base/reserved-words.ts";
 import { columnNames } from "./column-names.ts";
 import type { Dialect } from "./dialect.ts";
 import { RecordReader } from "./record-reader.ts";
-import { quoteName } from "./reserved-words.ts";
 import { nameWords } from "./sniff/header.ts";
 import { decodeText, encodeText } from "./text-codec.ts";
 import {
