@@ -1,10 +1,7 @@
 // Every editor setting once: key, type, default, words, scope. `npm run generate` prints the manifest's
 // configuration, its translations and docs/reference/settings.md from this table.
 
-export interface Words {
-  readonly en: string;
-  readonly ptBr: string;
-}
+import type { Words } from "../base/words.ts";
 
 interface SettingBase {
   readonly key: string;
@@ -123,6 +120,28 @@ export const SETTINGS = [
     words: {
       en: "Open the throughput monitor when a load starts.",
       ptBr: "Abrir o monitor de vazão quando uma carga começa.",
+    },
+  },
+  {
+    key: "rowmill.check.enable",
+    type: "switch",
+    default: true,
+    scope: "window",
+    isRestricted: false,
+    words: {
+      en: "Check SQL and the code that writes rows while you type. Which rules, and how severe: `rowmill.yaml`. To mend on save, set `editor.codeActionsOnSave` with `source.fixAll.rowmill`.",
+      ptBr: "Verificar SQL e o código que grava linhas enquanto você digita. Quais regras, e com que severidade: `rowmill.yaml`. Para corrigir ao salvar, defina `editor.codeActionsOnSave` com `source.fixAll.rowmill`.",
+    },
+  },
+  {
+    key: "rowmill.check.codeLens",
+    type: "switch",
+    default: true,
+    scope: "window",
+    isRestricted: false,
+    words: {
+      en: "Show how many single-row INSERTs follow, and what can be made of them, above a long run of them.",
+      ptBr: "Mostrar, acima de uma longa sequência de INSERTs de uma linha, quantos são e em que podem ser transformados.",
     },
   },
 ] as const satisfies readonly Setting[];

@@ -1,0 +1,51 @@
+// A JDBC batch of INSERTs on a connection of DriverManager that nobody took out of autocommit.
+import { defineRule } from "../../analysis/rule.ts";
+import { autocommitBatches } from "../../lang/code/traps/jdbc-batches.ts";
+import { AUTOCOMMIT_WORDS } from "../../lang/code/traps/trap-words.ts";
+
+export const rule = defineRule<"java">({
+  id: "java/no-autocommit-batch",
+  summary: "Disallow executeBatch of INSERTs under autocommit",
+  why: "A connection of DriverManager starts in autocommit. Each batch, and with some settings each statement in it, then waits for its own WAL flush, and a failure leaves an unknown part of the rows behind.",
+  severity: "warning",
+  fixable: false,
+  references: [
+    "pgJDBC documentation: Issuing a Query and Processing the Result",
+    "java.sql.Connection documentation: setAutoCommit",
+  ],
+  examples: [
+    {
+      title: "DriverManager leaves autocommit on",
+      bad: `class Load {
+  void load(List<Row> rows) throws SQLException {
+    Connection connection = DriverManager.getConnection(url);
+    PreparedStatement insert = connection.prepareStatement("INSERT INTO readings (id) VALUES (?)");
+    for (Row row : rows) {
+      insert.setInt(1, row.id());
+      insert.addBatch();
+    }
+    insert.«executeBatch»();
+  }
+}
+`,
+      good: `class Load {
+  void load(List<Row> rows) throws SQLException {
+    Connection connection = DriverManager.getConnection(url);
+    connection.setAutoCommit(false);
+    PreparedStatement insert = connection.prepareStatement("INSERT INTO readings (id) VALUES (?)");
+    for (Row row : rows) {
+      insert.setInt(1, row.id());
+      insert.addBatch();
+    }
+    insert.executeBatch();
+    connection.commit();
+  }
+}
+`,
+    },
+  ],
+  *check(document) {
+    for (const call of autocommitBatches(document))
+      yield { range: call.nameRange, message: AUTOCOMMIT_WORDS };
+  },
+});

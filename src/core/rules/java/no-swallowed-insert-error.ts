@@ -1,0 +1,53 @@
+// A catch in or around a loop of INSERTs that prints the error and does nothing else.
+import { defineRule } from "../../analysis/rule.ts";
+import { swallowedErrors } from "../../lang/code/traps/swallowed-error.ts";
+import { swallowedWords } from "../../lang/code/traps/trap-words.ts";
+
+export const rule = defineRule<"java">({
+  id: "java/no-swallowed-insert-error",
+  summary: "Disallow catching an error of a row's INSERT only to print it",
+  why: "The row is lost and nobody counts it. In a transaction PostgreSQL refuses every statement after the first error, so all later rows are lost with it.",
+  severity: "error",
+  fixable: false,
+  references: ["PostgreSQL documentation: Error Codes, 25P02 in_failed_sql_transaction"],
+  examples: [
+    {
+      title: "Printed and forgotten",
+      bad: `class Load {
+  void load(Connection connection, ResultSet rs, List<Row> rows) throws Exception {
+    PreparedStatement insert = connection.prepareStatement("INSERT INTO readings (id) VALUES (?)");
+    for (Row row : rows) {
+      try {
+        insert.setInt(1, row.id());
+        insert.executeUpdate();
+      } «catch» (SQLException e) {
+        e.printStackTrace();
+      }
+    }
+  }
+}
+`,
+      good: `class Load {
+  void load(Connection connection, ResultSet rs, List<Row> rows) throws Exception {
+    PreparedStatement insert = connection.prepareStatement("INSERT INTO readings (id) VALUES (?)");
+    for (Row row : rows) {
+      try {
+        insert.setInt(1, row.id());
+        insert.executeUpdate();
+      } catch (SQLException e) {
+        throw new LoadException(row, e);
+      }
+    }
+  }
+}
+`,
+    },
+  ],
+  *check(document) {
+    for (const { handler, goesOn } of swallowedErrors(
+      document,
+      /SQLException|^Exception|Throwable|DataAccessException/u,
+    ))
+      yield { range: handler.keyword, message: swallowedWords(goesOn) };
+  },
+});

@@ -1,0 +1,85 @@
+import { rule } from "../../../../src/core/rules/sql/no-conflicting-copy-options.ts";
+import { ruleTable } from "../../../support/check-rule.ts";
+
+ruleTable(rule, {
+  reports: [
+    ["a quote without CSV", "COPY t FROM STDIN WITH (DELIMITER ';', «QUOTE '\"'»);"],
+    ["an old spelling", "COPY t FROM STDIN WITH DELIMITER ',' «QUOTE '\"'»;"],
+    [
+      "two options of CSV in text",
+      "COPY t FROM STDIN (FORMAT text, «ESCAPE '\\'», «FORCE_NULL (a)»);",
+    ],
+    ["a delimiter in binary", "COPY t FROM STDIN (FORMAT binary, «DELIMITER ','»);"],
+    ["a header in binary", "COPY t TO STDOUT (FORMAT binary, «HEADER»);"],
+    ["an option twice", "COPY t FROM STDIN (FORMAT csv, HEADER, «HEADER true»);"],
+    ["FORCE_QUOTE on the way in", "COPY t FROM STDIN (FORMAT csv, «FORCE_QUOTE *»);"],
+    ["FORCE_NULL on the way out", "COPY t TO STDOUT (FORMAT csv, «FORCE_NULL (a)»);"],
+    ["HEADER match on the way out", "COPY t TO STDOUT (FORMAT csv, «HEADER match»);"],
+    ["ON_ERROR on the way out", "COPY t TO STDOUT («ON_ERROR stop»);"],
+    ["two characters", "COPY t FROM STDIN (FORMAT csv, «DELIMITER '||'»);"],
+    ["no character", "COPY t FROM STDIN (FORMAT csv, «QUOTE ''»);"],
+    ["a backslash and a t", "\\copy t from 't.tsv' with (format csv, «delimiter '\\t'»)"],
+    ["a letter in text", "COPY t FROM STDIN («DELIMITER 'x'»);"],
+    ["a backslash in text", "COPY t FROM STDIN («DELIMITER E'\\\\'»);"],
+    ["a line end", "COPY t FROM STDIN (FORMAT csv, «DELIMITER E'\\n'»);"],
+    ["delimiter and quote alike", "COPY t FROM STDIN (FORMAT csv, «DELIMITER '\"'»);"],
+    ["the default delimiter as quote", "COPY t FROM STDIN (FORMAT csv, «QUOTE ','»);"],
+    ["the delimiter in NULL", "COPY t FROM STDIN (FORMAT csv, DELIMITER ';', «NULL 'n;a'»);"],
+    ["the default delimiter in NULL", "COPY t FROM STDIN («NULL E'\\t'»);"],
+    ["the quote in NULL", "COPY t FROM STDIN (FORMAT csv, «NULL '\"\"'»);"],
+    ["one text for NULL and DEFAULT", "COPY t FROM STDIN (FORMAT csv, «DEFAULT ''»);"],
+    ["a limit of nothing", "COPY t FROM STDIN (FORMAT csv, «REJECT_LIMIT 10»);"],
+    ["binary that ignores", "COPY t FROM STDIN (FORMAT binary, «ON_ERROR ignore»);"],
+    ["FREEZE on the way out, from 17", "COPY t TO STDOUT («FREEZE»);", { serverVersion: 17 }],
+    [
+      "a raw string of Python",
+      "cur.copy_expert(r\"COPY t FROM STDIN WITH (FORMAT csv, «DELIMITER '\\t'»)\", f)\n",
+      { file: "load.py" },
+    ],
+  ],
+  quiet: [
+    [
+      "options that go together",
+      "COPY t FROM STDIN (FORMAT csv, HEADER, DELIMITER ';', QUOTE '''', ESCAPE '\\', NULL 'NULL', FORCE_NULL (a), ENCODING 'LATIN1');",
+    ],
+    [
+      "the old spelling",
+      "COPY t FROM '/x' WITH CSV HEADER DELIMITER AS '|' QUOTE AS '\"' NULL AS '';",
+    ],
+    ["FORCE NOT NULL of old", "COPY t FROM STDIN CSV FORCE NOT NULL a, b;"],
+    ["a quote in NULL that is none", "COPY t FROM STDIN (FORMAT csv, QUOTE '''', NULL '\"\"');"],
+    ["a tab", "COPY t FROM STDIN (FORMAT csv, DELIMITER E'\\t');"],
+    ["a capital letter in text", "COPY t FROM STDIN (DELIMITER 'X');"],
+    ["a letter in CSV", "COPY t FROM STDIN (FORMAT csv, DELIMITER 'x');"],
+    ["one byte in Latin 1", "COPY t FROM STDIN (FORMAT csv, DELIMITER '§');"],
+    ["a template for the sign", "COPY t FROM STDIN (FORMAT csv, DELIMITER '{{ sep }}');"],
+    ["a template for the format", "COPY t FROM STDIN (FORMAT {{ f }}, QUOTE '\"');"],
+    ["psql's variable", "\\copy t from 'a' (format csv, delimiter :'sep')"],
+    ["FREEZE on the way out, before 17", "COPY t TO STDOUT (FREEZE);", { serverVersion: 13 }],
+    ["another product", "COPY t FROM 's3://b/k' (FORMAT csv, DELIMITER '||', IAM_ROLE 'r');"],
+    ["DuckDB", "INSTALL spatial;\nCOPY t FROM 't.tsv' (DELIMITER '\\t', QUOTE '');"],
+    ["another product's format", "COPY t FROM 't.parquet' (FORMAT parquet, DELIMITER '||');"],
+    [
+      "a tab that Python writes",
+      "cur.copy_expert(\"COPY t FROM STDIN WITH (FORMAT csv, DELIMITER '\\t')\", f)\n",
+      { file: "load.py" },
+    ],
+    [
+      "a sign that Python fills in",
+      "cur.copy_expert(f\"COPY t FROM STDIN WITH (FORMAT csv, DELIMITER '{sep}')\", f)\n",
+      { file: "load.py" },
+    ],
+  ],
+  fixes: [
+    [
+      "a tab",
+      "COPY t FROM STDIN (FORMAT csv, DELIMITER '\\t');",
+      "COPY t FROM STDIN (FORMAT csv, DELIMITER E'\\t');",
+    ],
+    [
+      "an octal number",
+      "COPY t FROM STDIN (FORMAT csv, QUOTE '\\001');",
+      "COPY t FROM STDIN (FORMAT csv, QUOTE E'\\001');",
+    ],
+  ],
+});
