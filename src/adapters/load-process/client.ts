@@ -5,6 +5,7 @@ import { fork, type ChildProcess } from "node:child_process";
 import { errors } from "../../core/base/errors.ts";
 import type { IngestError } from "../../core/base/ingest-error.ts";
 import type { Logger } from "../../core/base/log.ts";
+import type { CatalogSnapshot } from "../../core/lang/sql/schema/snapshot.ts";
 import type { LoadEvent, LoadReport } from "../../core/load/events.ts";
 import type { LoadPlan } from "../../core/load/plan.ts";
 import type { LoadRow } from "../../core/load/ports.ts";
@@ -32,6 +33,12 @@ export type OnEvents = (events: readonly LoadEvent[]) => void;
 export interface LoadProcess {
   test(connection: ConnectionParts, signal: AbortSignal): Promise<TestedConnection>;
   tables(connection: ConnectionParts, signal: AbortSignal): Promise<readonly TableSummary[]>;
+  /** `name` is the connection's, for messages. */
+  snapshot(
+    connection: ConnectionParts,
+    name: string,
+    signal: AbortSignal,
+  ): Promise<CatalogSnapshot>;
   loads(connection: ConnectionParts, signal: AbortSignal): Promise<readonly LoadRow[]>;
   prepare(
     connection: ConnectionParts,
@@ -66,6 +73,10 @@ export function startLoadProcess(entryPath: string, log: Logger): LoadProcess {
     tables: async (connection, signal) => {
       const result = await jobs.start(connection, { kind: "tables" }, {}, signal);
       return result.kind === "tables" ? result.tables : unexpected(result);
+    },
+    snapshot: async (connection, name, signal) => {
+      const result = await jobs.start(connection, { kind: "snapshot", name }, {}, signal);
+      return result.kind === "snapshot" ? result.snapshot : unexpected(result);
     },
     loads: async (connection, signal) => {
       const result = await jobs.start(connection, { kind: "loads" }, {}, signal);

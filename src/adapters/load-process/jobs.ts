@@ -15,6 +15,7 @@ import { openClient } from "../pg/connection/open.ts";
 import { resolveConnection } from "../pg/connection/resolve.ts";
 import { describeConnection, type ConnectionSettings } from "../pg/connection/settings.ts";
 import { nodeWorld } from "../pg/connection/world.ts";
+import { snapshotOf } from "../pg/snapshot.ts";
 import { EventQueue } from "./event-queue.ts";
 import type {
   ConnectionParts,
@@ -44,6 +45,11 @@ export async function runJob(job: Job, context: JobContext): Promise<JobResult> 
       return { kind: "test", tested: await testConnection(connection, log, signal) };
     case "tables":
       return { kind: "tables", tables: await listTables(options, signal) };
+    case "snapshot":
+      return {
+        kind: "snapshot",
+        snapshot: await snapshotOf(connection, { name: job.name, log }, signal),
+      };
     case "loads":
       return { kind: "loads", loads: await listLoads(options, signal) };
     case "prepare": {

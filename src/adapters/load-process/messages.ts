@@ -2,6 +2,7 @@
 // nowhere else: not in arguments, not in the environment, not in logs.
 import { IngestError } from "../../core/base/ingest-error.ts";
 import type { LogFields } from "../../core/base/log.ts";
+import type { CatalogSnapshot } from "../../core/lang/sql/schema/snapshot.ts";
 import type { LoadEvent, LoadReport, Problem } from "../../core/load/events.ts";
 import type { LoadPlan } from "../../core/load/plan.ts";
 import type { LoadRow } from "../../core/load/ports.ts";
@@ -19,6 +20,8 @@ export interface ConnectionParts {
 export type Job =
   | { readonly kind: "test" }
   | { readonly kind: "tables" }
+  /** `name` is the connection's, for messages. */
+  | { readonly kind: "snapshot"; readonly name: string }
   | { readonly kind: "loads" }
   | { readonly kind: "prepare"; readonly request: LoadRequest }
   | { readonly kind: "run"; readonly plan: LoadPlan }
@@ -35,6 +38,7 @@ export interface TestedConnection {
 export type JobResult =
   | { readonly kind: "test"; readonly tested: TestedConnection }
   | { readonly kind: "tables"; readonly tables: readonly TableSummary[] }
+  | { readonly kind: "snapshot"; readonly snapshot: CatalogSnapshot }
   | { readonly kind: "loads"; readonly loads: readonly LoadRow[] }
   | { readonly kind: "prepare"; readonly plan: LoadPlan }
   | { readonly kind: "run" | "resume"; readonly report: LoadReport }
