@@ -1,9 +1,12 @@
 // The connection a command uses: --dsn, or the environment as libpq reads it.
 import { errors } from "../core/base/errors.ts";
+import type { CatalogSnapshot } from "../core/lang/sql/schema/snapshot.ts";
 import type { LoadJobOptions } from "../adapters/load-job.ts";
 import { hasPassword } from "../adapters/pg/connection/dsn.ts";
 import { resolveConnection } from "../adapters/pg/connection/resolve.ts";
+import { describeConnection } from "../adapters/pg/connection/settings.ts";
 import { nodeWorld } from "../adapters/pg/connection/world.ts";
+import { snapshotOf } from "../adapters/pg/snapshot.ts";
 import type { CommandInput } from "./command.ts";
 
 /** Throws when a word of the command line holds a password: messages would repeat it. */
@@ -21,4 +24,11 @@ export async function jobOptions(input: CommandInput): Promise<LoadJobOptions> {
   const connection = await resolveConnection(dsn, nodeWorld());
   for (const warning of connection.warnings) input.log.warn(warning);
   return { connection, log: input.log };
+}
+
+/** The catalog of the database that --dsn names; without --dsn no database is asked. */
+export async function snapshotFor(input: CommandInput): Promise<CatalogSnapshot | undefined> {
+  if (input.flags.text("dsn") === undefined) return undefined;
+  const { connection, log } = await jobOptions(input);
+  return snapshotOf(connection, { name: describeConnection(connection), log }, input.signal);
 }

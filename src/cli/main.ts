@@ -1,12 +1,15 @@
 // argv -> command -> exit code. Nothing else is here.
 import { parseArgs } from "node:util";
-import { setFlagsFromString } from "node:v8";
 import type { Command, ExitCode } from "./command.ts";
 import { EXIT } from "./command.ts";
+import { checkCommand } from "./commands/check.ts";
+import { explainCommand } from "./commands/explain.ts";
 import { loadCommand } from "./commands/load.ts";
 import { loadsCommand } from "./commands/loads.ts";
+import { lspCommand } from "./commands/lsp.ts";
 import { planCommand } from "./commands/plan.ts";
 import { resumeCommand } from "./commands/resume.ts";
+import { rulesCommand } from "./commands/rules.ts";
 import { sniffCommand } from "./commands/sniff.ts";
 import { verifyCommand } from "./commands/verify.ts";
 import { refusePasswords } from "./connection.ts";
@@ -18,6 +21,7 @@ import { commandHelp, overview } from "./output/help.ts";
 const COMMANDS: readonly Command[] = [
   ...[loadCommand, planCommand, sniffCommand],
   ...[resumeCommand, loadsCommand, verifyCommand],
+  ...[checkCommand, rulesCommand, explainCommand, lspCommand],
 ];
 
 export async function main(argv: readonly string[]): Promise<ExitCode> {
@@ -62,8 +66,6 @@ const COMMON = {
 
 declare const ROWMILL_VERSION: string;
 
-// A load makes little that lives; without this V8 lets its nursery grow with the length of the load, to 50 MB.
-setFlagsFromString("--semi-space-growth-factor=1");
 // `rowmill loads | head` closes our stdout: that is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;

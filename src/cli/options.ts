@@ -116,7 +116,7 @@ export function number(option: string, value: string | undefined): number | unde
   return Number(value);
 }
 
-function choice<T extends string>(
+export function choice<T extends string>(
   option: string,
   value: string | undefined,
   choices: readonly T[],
