@@ -2,6 +2,7 @@
 import type { ExtensionContext } from "vscode";
 
 import { startLoadProcess } from "../adapters/load-process/client.ts";
+import { registerChecks } from "./checks.ts";
 import { registerConnectionCommands } from "./commands/connections.ts";
 import { registerLoadCsv } from "./commands/load-csv.ts";
 import { registerLoadCommands } from "./commands/loads.ts";
@@ -34,5 +35,6 @@ export function activate(context: ExtensionContext): void {
     registerLoadCommands(deps),
     registerConnectionCommands(deps),
     registerDdlDocuments(),
+    registerChecks(context, deps),
   );
 }

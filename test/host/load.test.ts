@@ -11,7 +11,7 @@ import { vsixPath } from "../../src/build/vsix.ts";
 import { compareTables, fillExpected } from "../support/oracle.ts";
 import { connectTo } from "../../src/build/server-client.ts";
 import { axe } from "./axe.ts";
-import { keepPictures, openWorkbench, type Workbench } from "./workbench.ts";
+import { keepPictures, openWorkbench, pgEnvironment, type Workbench } from "./workbench.ts";
 
 const RECORDS = 200_000;
 const COMMAND = "Rowmill: Load CSV into table";
@@ -23,13 +23,7 @@ let client: Client;
 let workbench: Workbench;
 keepPictures(() => workbench);
 
-const environment = () => ({
-  PGHOST: server.host,
-  PGPORT: String(server.port),
-  PGUSER: server.user,
-  PGDATABASE: server.database,
-  ...server.env,
-});
+const environment = () => pgEnvironment(server);
 
 beforeAll(async () => {
   server = await startServer();

@@ -115,6 +115,23 @@ export class WorkbenchPage {
     await this.tab(name).waitFor();
   }
 
+  /** Types into the editor that has the focus, key by key. */
+  async typeText(text: string): Promise<void> {
+    await this.page.keyboard.type(text, { delay: 15 });
+  }
+
+  /** Opens the quick fixes at the cursor. */
+  async openQuickFixes(): Promise<Locator> {
+    const entries = this.page.locator(".action-widget .monaco-list-row");
+    await this.page.keyboard.press("Control+.");
+    await entries.first().waitFor();
+    return entries;
+  }
+
+  squiggle(severity: "error" | "warning" | "info"): Locator {
+    return this.page.locator(`.monaco-editor .squiggly-${severity}`);
+  }
+
   /** Chooses an entry of the context menu of a file in the explorer. */
   async explorerMenu(file: string, entry: string): Promise<void> {
     await this.page

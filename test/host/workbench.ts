@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { afterEach } from "vitest";
 import type * as vscode from "vscode";
 import { installVsix, startCodeServer } from "../../src/build/code-server.ts";
+import type { RunningServer } from "../../src/build/server.ts";
 import { connectBridge, makeBridgeVsix } from "./bridge.ts";
 import { openBrowser } from "./browser.ts";
 import { WorkbenchPage } from "./workbench-page.ts";
@@ -37,6 +38,15 @@ export function keepPictures(workbench: () => Workbench): void {
     if (task.result?.state === "fail") await workbench().page.screenshot(`failed ${task.name}`);
   });
 }
+
+/** What psql would need to connect without arguments. */
+export const pgEnvironment = (server: RunningServer): Readonly<Record<string, string>> => ({
+  PGHOST: server.host,
+  PGPORT: String(server.port),
+  PGUSER: server.user,
+  PGDATABASE: server.database,
+  ...server.env,
+});
 
 export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
   const temporary = mkdtempSync(join(tmpdir(), "rowmill-workbench-"));
