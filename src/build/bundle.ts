@@ -5,6 +5,7 @@ import { basename } from "node:path";
 import { type BuildOptions, context, type Plugin } from "esbuild";
 import { GRAMMAR_FILES } from "../adapters/files/grammars.ts";
 import { inRoot } from "./root.ts";
+import { wasmBytes, wasmModules } from "./wasm.ts";
 
 export interface BundleOptions {
   /** Minified and without source maps: what is shipped. */
@@ -26,7 +27,7 @@ export async function bundle(options: BundleOptions = {}): Promise<void> {
   requireKnown(options.only ?? []);
   requireEntries(wanted);
   if (options.only === undefined) rmSync(inRoot("dist"), { recursive: true, force: true });
-  copyWasm();
+  await placeWasm();
   for (const program of wanted) {
     const building = await context(esbuildOptions(program, options));
     try {
@@ -41,7 +42,7 @@ export async function bundle(options: BundleOptions = {}): Promise<void> {
 /** Builds again at each change, until the process ends; what esbuild finds is printed. */
 export async function watch(options: BundleOptions = {}): Promise<void> {
   requireEntries(programs);
-  copyWasm();
+  await placeWasm();
   for (const program of programs) {
     const building = await context({ ...esbuildOptions(program, options), logLevel: "info" });
     await building.watch();
@@ -49,7 +50,13 @@ export async function watch(options: BundleOptions = {}): Promise<void> {
 }
 
 // The native driver is optional in `pg`; nobody here has it.
-const node: BuildOptions = { platform: "node", external: ["vscode", "pg-native"] };
+const node: BuildOptions = {
+  platform: "node",
+  external: ["vscode", "pg-native"],
+  // `pg` asks it whether this is a Cloudflare worker; where Node has none, `pg` tries a Response, which loads all of
+  // undici at every start.
+  define: { navigator: JSON.stringify({ userAgent: "Node.js" }) },
+};
 
 // CommonJS packages inside an ES module still call require, for Node's own modules, and look for their files in
 // __dirname.
@@ -116,7 +123,12 @@ const programs: readonly Program[] = [
       ...node,
       format: "esm",
       target: "node20",
-      outfile: "dist/cli.mjs",
+      // Each command is a chunk, loaded when it is called; all lie in dist, where they look for their files.
+      splitting: true,
+      outdir: "dist",
+      entryNames: "cli",
+      chunkNames: "cli-[hash]",
+      outExtension: { ".js": ".mjs" },
       banner: { js: `#!/usr/bin/env node\n${requireInModule}` },
     },
   },
@@ -160,7 +172,7 @@ function esbuildOptions(program: Program, options: BundleOptions) {
     legalComments: "none",
     logLevel: "warning",
     plugins: [oneDialect, lateClient, lateParsers],
-    define: { ROWMILL_VERSION: JSON.stringify(version()) },
+    define: { ...program.options.define, ROWMILL_VERSION: JSON.stringify(version()) },
   } as const satisfies BuildOptions;
 }
 
@@ -202,12 +214,14 @@ const lateParsers: Plugin = {
   },
 };
 
-/** WebAssembly lies beside the bundles: libpg-query looks there, the grammars' folder is handed over. */
-function copyWasm(): void {
+/** WebAssembly lies beside the bundles: libpg-query looks there, the folder of the others is handed over. */
+async function placeWasm(): Promise<void> {
   mkdirSync(inRoot("dist/wasm"), { recursive: true });
   copyFileSync(inRoot(PG_QUERY), inRoot("dist", basename(PG_QUERY)));
   for (const [file, folder] of Object.entries(GRAMMAR_FILES))
     copyFileSync(inRoot("node_modules", folder, file), inRoot("dist/wasm", file));
+  for (const name of wasmModules())
+    writeFileSync(inRoot("dist/wasm", `${name}.wasm`), await wasmBytes(name));
 }
 
 const PG_QUERY = "node_modules/libpg-query/wasm/libpg-query.wasm";

@@ -1,4 +1,4 @@
-// Prints docs/reference/errors.md from the factories of core/base/errors.ts, read as syntax: every error has its
+// Prints docs/reference/errors.md from the factories of core/base/*errors.ts, read as syntax: every error has its
 // words in one place, and a new one needs no second entry here.
 import ts from "typescript";
 
@@ -11,15 +11,17 @@ interface ErrorWords {
   readonly hint: string;
 }
 
-export function errorsPage(source: string): string {
-  const rows = errorWords(source).map(
-    ({ code, kind, message, hint }) =>
-      `| \`${code}\` | ${kind} | ${cell(message)} | ${cell(hint)} |`,
-  );
+export function errorsPage(sources: readonly string[]): string {
+  const rows = sources
+    .flatMap(errorWords)
+    .map(
+      ({ code, kind, message, hint }) =>
+        `| \`${code}\` | ${kind} | ${cell(message)} | ${cell(hint)} |`,
+    );
   return [
     "# Errors",
     "",
-    "Printed from `src/core/base/errors.ts` by `npm run generate`.",
+    "Printed from the error files of `src/core/base` by `npm run generate`.",
     "Names in ‹ › stand for what the error is about.",
     "",
     "- **user**: the load stops and says what to change.",

@@ -42,7 +42,15 @@ const arrows = [
     "src/adapters/files/",
     files("src/adapters/files/", "src/core/"),
     builtin,
-    packages("yaml", "picomatch", "web-tree-sitter", "libpg-query", "node-sql-parser"),
+    packages(
+      "yaml",
+      "picomatch",
+      "fzstd",
+      "hyparquet",
+      "web-tree-sitter",
+      "libpg-query",
+      "node-sql-parser",
+    ),
   ],
   ["src/adapters/check/", files("src/adapters/(check|files)/", "src/core/"), builtin],
   ["src/adapters/(load|load-process)/", files("src/adapters/", "src/core/"), builtin],
@@ -65,7 +73,7 @@ const arrows = [
   // The workshop reads core's tables and starts the programs as a user would.
   [
     "src/build/",
-    files("src/build/", "src/core/", "src/adapters/(check|files)/"),
+    files("src/build/", "src/core/", "src/adapters/(check|files|load)/"),
     builtin,
     anyPackage,
   ],
@@ -99,6 +107,8 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     doNotFollow: { path: "(^|/)node_modules/" },
+    // AssemblyScript: another language, compiled by itself.
+    exclude: { path: "^src/wasm/" },
     // The linked packages of a scratch copy must look like packages.
     preserveSymlinks: true,
     moduleSystems: ["es6", "cjs"],

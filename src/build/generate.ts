@@ -19,7 +19,7 @@ const FILES: readonly GeneratedFile[] = [
   { path: "docs/reference/settings.md", make: () => settingsPage(SETTINGS) },
   {
     path: "docs/reference/errors.md",
-    make: () => errorsPage(textOf("src/core/base/errors.ts")),
+    make: () => errorsPage(errorFiles().map((name) => textOf(`src/core/base/${name}`))),
   },
 ];
 
@@ -34,6 +34,12 @@ if (process.exitCode !== 1) {
     ...(isCheck ? ["--check"] : []),
   ]);
   process.exitCode = code;
+}
+
+/** The general ones first, then those of each subject. */
+function errorFiles(): readonly string[] {
+  const names = readdirSync(inRoot("src/core/base"));
+  return ["errors.ts", ...names.filter((name) => name.endsWith("-errors.ts")).toSorted()];
 }
 
 function ruleFiles(): readonly string[] {

@@ -40,6 +40,12 @@ export async function writeOrders(path: string, options: OrdersOptions): Promise
   return { records, bad, bytes: file.bytesWritten };
 }
 
+/** The first records as values, for what does not read files. */
+export function orderRows(count: number): readonly (readonly (string | null)[])[] {
+  const chance = seededChance(1);
+  return Array.from({ length: count }, (_, index) => order(index + 1, chance).map(unquoted));
+}
+
 const header =
   "id,ordered_at,shipped_at,customer_id,product_id,quantity,price,city,note,status,country\n";
 const pieceCharacters = 256 * 1024;
@@ -111,6 +117,10 @@ const remarks = [
 ];
 
 const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+const unquoted = (field: string): string | null => {
+  if (field === "") return null;
+  return field.startsWith('"') ? field.slice(1, -1).replaceAll('""', '"') : field;
+};
 const pick = (from: readonly string[], chance: Chance) =>
   from[Math.floor(chance() * from.length)] ?? "";
 const instant = (ms: number) => `${new Date(ms).toISOString().slice(0, 19).replace("T", " ")}+00`;

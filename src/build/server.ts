@@ -21,6 +21,8 @@ export interface ServerOptions {
   readonly hba?: string;
   /** A folder that is kept, and used again when it holds a cluster; otherwise a temporary one. */
   readonly dataDir?: string;
+  /** The folder of a server that is halted: this one starts from a copy, as its standby. */
+  readonly standbyOf?: string;
 }
 
 /** The modes of pg_ctl: wait for clients, disconnect them, or stop without a checkpoint. */
@@ -62,6 +64,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   const order = { postgres: join(binaries, "postgres"), dataDir, log: logFile, ...user };
   const supervisor = startSupervisor(folder ?? "");
   try {
+    if (options.standbyOf !== undefined) cluster.copyAsStandby(options.standbyOf, dataDir, user);
     const password = await cluster.ensureCluster(binaries, dataDir, user, {
       settings: options.settings ?? {},
       tls: options.tls ?? false,
@@ -168,7 +171,8 @@ async function startAndWait(supervisor: Supervisor, order: StartOrder): Promise<
 function isReady(dataDir: string, pid: number): boolean {
   try {
     const lines = readFileSync(join(dataDir, "postmaster.pid"), "utf8").split("\n");
-    return Number(lines[0]) === pid && lines[7]?.trim() === "ready";
+    // A standby that takes queries says so in another word.
+    return Number(lines[0]) === pid && ["ready", "standby"].includes(lines[7]?.trim() ?? "");
   } catch {
     return false;
   }

@@ -32,16 +32,34 @@ export function parseVitestCounts(file: string): Counts | undefined {
   };
 }
 
+/** The full names of the tests that failed, each with its file; a broken file by its name alone. */
+export function failedTests(file: string): readonly string[] {
+  const value = readJson(file);
+  const files =
+    value !== undefined && "testResults" in value && Array.isArray(value.testResults)
+      ? value.testResults
+      : [];
+  return files.flatMap((result: unknown) => {
+    const name = textOf(result, "name");
+    if (isBrokenFile(result)) return [name];
+    return testsIn(result)
+      .filter(isFailed)
+      .map((test) => `${name} > ${textOf(test, "fullName")}`);
+  });
+}
+
 export function sum(all: readonly Counts[]): Counts {
   const total = (name: keyof Counts) => all.reduce((soFar, counts) => soFar + counts[name], 0);
   return { passed: total("passed"), failed: total("failed"), skipped: total("skipped") };
 }
 
 function isBrokenFile(result: unknown): boolean {
-  if (typeof result !== "object" || result === null || !("status" in result)) return false;
-  const tests = "assertionResults" in result ? result.assertionResults : undefined;
-  const hasFailedTest = Array.isArray(tests) && tests.some(isFailed);
-  return result.status === "failed" && !hasFailedTest;
+  return isFailed(result) && !testsIn(result).some(isFailed);
+}
+
+function testsIn(result: unknown): readonly unknown[] {
+  if (typeof result !== "object" || result === null || !("assertionResults" in result)) return [];
+  return Array.isArray(result.assertionResults) ? result.assertionResults : [];
 }
 
 function isFailed(test: unknown): boolean {
@@ -55,6 +73,12 @@ function readJson(file: string): object | undefined {
   } catch {
     return undefined;
   }
+}
+
+function textOf(from: unknown, name: string): string {
+  if (typeof from !== "object" || from === null) return "";
+  const value: unknown = Object.entries(from).find(([key]) => key === name)?.[1];
+  return typeof value === "string" ? value : "";
 }
 
 function numberOf(from: object, name: string): number {

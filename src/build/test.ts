@@ -7,7 +7,7 @@ import { chooseEditor } from "./choose-editor.ts";
 import { runInHost, testsInSuite } from "./in-host.ts";
 import { inRoot } from "./root.ts";
 import { runNode } from "./run-command.ts";
-import { type Counts, parseVitestCounts, sum } from "./test-counts.ts";
+import { type Counts, failedTests, parseVitestCounts, sum } from "./test-counts.ts";
 import { makeVsix } from "./vsix.ts";
 
 const parts = ["core", "webview", "tree", "page", "pg", "cli", "host"] as const;
@@ -20,8 +20,11 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 
+const failures: string[] = [];
 const counts = await runAll();
 const { passed, failed, skipped } = counts;
+// Together at the end, where a log that was cut still has them.
+for (const name of failures) console.error(`FAILED ${name}`);
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 
@@ -48,6 +51,7 @@ async function runVitest(projects: readonly string[]): Promise<Counts> {
     ...["--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
     ...projects.flatMap((project) => ["--project", project]),
   ]);
+  failures.push(...failedTests(report));
   const counted = parseVitestCounts(report) ?? { passed: 0, failed: 1, skipped: 0 };
   return code === 0 || counted.failed > 0 ? counted : { ...counted, failed: 1 };
 }
