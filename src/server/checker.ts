@@ -56,6 +56,15 @@ export class Checker {
     }
   }
 
+  /** Parses what was typed since, where that is cheap: the findings come after the pause. It does not throw. */
+  read(open: OpenDocument): void {
+    try {
+      this.#files.get(open.uri)?.readOn();
+    } catch (error) {
+      this.#deps.onError(`reading ${open.uri}`, error);
+    }
+  }
+
   /** The document of the last check; undefined for a text without rules. */
   documentOf(uri: string): FileDocument | undefined {
     return this.#files.get(uri)?.document;

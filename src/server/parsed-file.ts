@@ -54,6 +54,13 @@ export class ParsedFile {
     return (this.#current = { kind: "sql", document });
   }
 
+  /** Follows the edits of SQL that was parsed before. */
+  readOn(): void {
+    const { content, replaced } = this.#open;
+    const isEdited = content.changes !== undefined && replaced === this.#replaced;
+    if (isEdited && this.#current?.kind === "sql") this.sql(this.#current.document.dialect);
+  }
+
   /** Undefined for a text that takes too long to be read. */
   code(kind: FileKind & { readonly kind: "code" }, grammar: Grammar): FileDocument | undefined {
     const { content, replaced, text } = this.#open;
@@ -93,6 +100,7 @@ export class ParsedFile {
     const edited = editSql(old, { start: range.start, end: range.end, text }, this.#open.text);
     const { document, from, removed, added } = edited;
     this.#memory.splice(from, removed, added);
+    this.#memory.noteEdit(document.text, range.start, range.start + text.length);
     this.#isDdlChanged ||= holdsDdl(old, from, removed) || holdsDdl(document, from, added);
     return document;
   }

@@ -17,6 +17,8 @@ export interface CheckRun {
 }
 
 export interface SchedulerOptions {
+  /** Reads what was typed. Done at once, so that the pause after a keystroke is not idle. */
+  read(document: OpenDocument): void;
   /**
    * Whatever it gives for a run that has become stale is thrown away; "unfinished" asks for a thorough one.
    * It does not reject.
@@ -95,6 +97,7 @@ class FileSchedule {
 
   textChanged(): void {
     this.#texts++;
+    this.#options.read(this.#document);
     this.lookAgain(TYPING_PAUSE_MS, false);
   }
 

@@ -66,6 +66,7 @@ export class Session {
       onError,
     });
     this.#scheduler = new Scheduler({
+      read: (document) => this.#checker.read(document),
       check: (document, run) => this.#check(document, run),
       publish: (document, checked) => published.send(document, checked),
     });

@@ -81,10 +81,19 @@ const textOf = async (name: string): Promise<string> =>
     ),
   );
 
-/** Opens it with the cursor at its end. */
+/** Opens it with the cursor at its end. A key pressed before the editor has the focus would be lost. */
 async function edit(name: string): Promise<void> {
-  await workbench.page.openFile(name);
-  await workbench.page.page.keyboard.press("Control+End");
+  const { page } = workbench;
+  await page.openFile(name);
+  await workbench.api(
+    async (vscode, path) => {
+      const document = await vscode.workspace.openTextDocument(path);
+      const end = document.lineAt(document.lineCount - 1).range.end;
+      await vscode.window.showTextDocument(document, { selection: new vscode.Range(end, end) });
+    },
+    join(folder, name),
+  );
+  await page.page.locator(".monaco-editor.focused").waitFor();
 }
 
 test("a bad INSERT typed key by key: the finding is at the right range, and goes when it is mended", async () => {

@@ -12,6 +12,7 @@ interface Run extends CheckRun {
 }
 
 const runs: Run[] = [];
+const read: string[] = [];
 const published: { version: number; count: number }[] = [];
 let document: OpenDocument;
 let scheduler: Scheduler;
@@ -26,9 +27,11 @@ const finding = (rule: string): ReportedFinding => ({
 beforeEach(() => {
   vi.useFakeTimers();
   runs.length = 0;
+  read.length = 0;
   published.length = 0;
   document = new OpenDocument({ uri: "file:///a.sql", languageId: "sql", version: 1, text: "" });
   scheduler = new Scheduler({
+    read: ({ text }) => void read.push(text),
     check: ({ text }, run) =>
       new Promise((resolve) => {
         const end: Run["end"] = async (answer = []) => {
@@ -76,6 +79,8 @@ test("once for a word, a moment after its last letter", async () => {
     await vi.advanceTimersByTimeAsync(100);
   }
   expect(runs).toHaveLength(1);
+  // What was typed is read while the pause lasts.
+  expect(read).toEqual(["i", "in", "ins"]);
   await vi.advanceTimersByTimeAsync(30);
   expect(runs.slice(1).map(({ text, isThorough }) => [text, isThorough])).toEqual([["ins", false]]);
 });

@@ -258,6 +258,30 @@ test("a comment that silences is one that the next check obeys", async () => {
   await eventually("a.sql").toEqual([]);
 });
 
+test("a comment that silences works from its last letter on, and no longer without one of them", async () => {
+  await start();
+  await open("a.sql", BAD);
+  await eventually("a.sql").toEqual(["sql/no-duplicate-column"]);
+  const comment = "-- rowmill-disable-next-line sql/no-duplicate-column: on purpose";
+  const typed = (
+    text: string,
+    version: number,
+    range = { start: at(0, version - 2), end: at(0, version - 2) },
+  ) =>
+    client.sendNotification("textDocument/didChange", {
+      textDocument: { uri: uriOf("a.sql"), version },
+      contentChanges: [{ range, text }],
+    });
+  let version = 1;
+  for (const letter of Array.from(`${comment}\n`)) await typed(letter, ++version);
+  await eventually("a.sql").toEqual([]);
+  const place = comment.indexOf("disable") + 2;
+  await typed("", ++version, { start: at(0, place), end: at(0, place + 1) });
+  await eventually("a.sql").toEqual(["sql/no-duplicate-column"]);
+  await typed("s", ++version, { start: at(0, place), end: at(0, place) });
+  await eventually("a.sql").toEqual([]);
+});
+
 test("hover: why, and a link where the editor can follow it", async () => {
   await start({ initializationOptions: { opensRulePages: true } });
   await open("a.sql", BAD);

@@ -11,7 +11,7 @@ const NESTING_MAX = 8;
 
 /** PostgreSQL 18's grammar. What only a newer server takes is refused, so a refusal is never a finding. */
 export async function loadPostgresParser(): Promise<ExactParser> {
-  const { loadModule, parseSync, fingerprintSync } = await import("libpg-query");
+  const { loadModule, parseSync, fingerprintSync } = await import("./postgres-grammar.ts");
   await loadModule();
   return exactParser({
     parse: (sql) => void parseSync(plainSql(sql, "postgresql")),

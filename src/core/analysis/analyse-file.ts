@@ -17,7 +17,7 @@ import { isForeign } from "./policy.ts";
 import type { RuleSet } from "./rule-set.ts";
 import { type Judging, judgeDocument } from "./run-rules.ts";
 import type { StatementMemory } from "./statement-memory.ts";
-import { suppress, type Suppressed } from "./suppress.ts";
+import { suppress, SUPPRESSION_MARK, type Suppressed } from "./suppress.ts";
 
 export type FileDocument =
   | { readonly kind: "sql"; readonly document: SqlDocument }
@@ -54,6 +54,9 @@ export function* analyseFile(input: FileToAnalyse): Generator<void, FileFindings
     (a, b) =>
       a.range.start - b.range.start || a.range.end - b.range.end || (a.rule < b.rule ? -1 : 1),
   );
+  const { memory } = input;
+  if (memory?.silencesNothing === true) return { findings: ordered, silenced: [] };
+  if (memory !== undefined) memory.silencesNothing = !text.includes(SUPPRESSION_MARK);
   return suppress(text, ordered);
 }
 

@@ -3,6 +3,7 @@
 import type { Edit } from "../text/edit.ts";
 import { shifted } from "../text/range.ts";
 import type { Finding, ReportedFinding } from "./finding.ts";
+import { SUPPRESSION_MARK } from "./suppress.ts";
 
 interface Kept {
   /** Where the statement started when it was judged. */
@@ -12,6 +13,8 @@ interface Kept {
 
 /** By statement index. Rules that read values are kept apart: inside a run they alone are asked. */
 export class StatementMemory {
+  /** True once the text was seen to silence nothing; to look through a dump for that at each keystroke takes too long. */
+  silencesNothing = false;
   #whole: (Kept | undefined)[] = [];
   #values: (Kept | undefined)[] = [];
 
@@ -21,10 +24,18 @@ export class StatementMemory {
     this.#values = spliced(this.#values, from, removed, added);
   }
 
+  /** The text between the two offsets is new. */
+  noteEdit(text: string, start: number, end: number): void {
+    const around = SUPPRESSION_MARK.length;
+    const nearby = text.slice(Math.max(0, start - around), end + around);
+    if (nearby.includes(SUPPRESSION_MARK)) this.silencesNothing = false;
+  }
+
   /** What is known of tables, the settings, or the rules changed. */
   forget(): void {
     this.#whole = [];
     this.#values = [];
+    this.silencesNothing = false;
   }
 
   /** True where the statement was judged and nothing was found: most of them, so it must cost nothing. */

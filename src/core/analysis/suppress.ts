@@ -40,9 +40,12 @@ export function suppress(text: string, findings: readonly ReportedFinding[]): Su
   return { findings: [...left, ...wrongComments(suppressions, used)], silenced };
 }
 
+/** In every text that silences something. */
+export const SUPPRESSION_MARK = "rowmill-disable-";
+
 /** All suppressions of a text, in order. */
 export function readSuppressions(text: string): readonly Suppression[] {
-  if (!text.includes("rowmill-disable-")) return [];
+  if (!text.includes(SUPPRESSION_MARK)) return [];
   const lines = new Lines(text);
   return [...text.matchAll(COMMENT)].flatMap((match) => {
     const [whole, what = "", names = "", reason] = match;

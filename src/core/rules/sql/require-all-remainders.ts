@@ -4,7 +4,7 @@ import type { SqlDocument } from "../../lang/sql/document.ts";
 import type { KnownPartition, KnownTable } from "../../lang/sql/schema/known.ts";
 import { isMadeHere } from "../../lang/sql/schema/made-partitions.ts";
 import { createPartition, statementsBehind } from "../../lang/sql/schema/partition-ddl.ts";
-import { namingOf, type Spot } from "../../lang/sql/schema/partition-names.ts";
+import { namingOf, type Spot } from "../../text/span-names.ts";
 import type { Fix } from "../../analysis/finding.ts";
 import { defineRule } from "../../analysis/rule.ts";
 

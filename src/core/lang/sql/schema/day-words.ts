@@ -1,6 +1,6 @@
 // Dates as people write them, in the two languages.
 import type { Words } from "../../../base/words.ts";
-import { calendarDate } from "./moments.ts";
+import { calendarDate } from "../../../text/calendar.ts";
 
 /** 31 December 2025, 31 de dezembro de 2025. */
 export function dayWords(day: number): Words {

@@ -6,14 +6,8 @@ import { keyTypes, type RangeBound } from "./bounds.ts";
 import { dayWords } from "./day-words.ts";
 import { keyValue, momentType } from "./key-values.ts";
 import type { KnownPartition, KnownTable } from "./known.ts";
-import {
-  calendarDate,
-  DAY_MICROS,
-  isLastOfMonth,
-  isoDate,
-  type Moment,
-  readMoment,
-} from "./moments.ts";
+import { calendarDate, isLastOfMonth, isoDate } from "../../../text/calendar.ts";
+import { DAY_MICROS, type Moment, readMoment } from "./moments.ts";
 import { partitionMap } from "./partition-map.ts";
 
 export interface InclusiveBound {

@@ -1,5 +1,6 @@
 // Dates and timestamps of SQL literals, and arithmetic on the calendar. Whatever depends on a setting of
 // the server (DateStyle, names of zones) is not read at all.
+import { daysIn } from "../../../text/calendar.ts";
 
 /** A point in time as a literal writes it, on the proleptic Gregorian calendar. */
 export interface Moment {
@@ -12,13 +13,6 @@ export interface Moment {
 }
 
 export type MomentType = "date" | "timestamp" | "timestamptz";
-
-export interface CalendarDate {
-  readonly year: number;
-  /** From 1. */
-  readonly month: number;
-  readonly dayOfMonth: number;
-}
 
 export const DAY_MICROS = 86_400_000_000;
 const MINUTE_MICROS = 60_000_000;
@@ -68,29 +62,6 @@ export function dayOf(year: number, month: number, dayOfMonth: number): number |
   if (!isReal || dayOfMonth > daysIn(year, month)) return undefined;
   return Date.UTC(year, month - 1, dayOfMonth) / 86_400_000;
 }
-
-export function calendarDate(day: number): CalendarDate {
-  const date = new Date(day * 86_400_000);
-  return {
-    year: date.getUTCFullYear(),
-    month: date.getUTCMonth() + 1,
-    dayOfMonth: date.getUTCDate(),
-  };
-}
-
-export const isoDate = (day: number): string =>
-  new Date(day * 86_400_000).toISOString().slice(0, 10);
-
-/** The first day of the month that is `months` after the one `day` lies in. */
-export function monthStart(day: number, months: number): number {
-  const { year, month } = calendarDate(day);
-  return Date.UTC(year, month - 1 + months, 1) / 86_400_000;
-}
-
-export const isLastOfMonth = (day: number): boolean => calendarDate(day + 1).dayOfMonth === 1;
-
-const daysIn = (year: number, month: number): number =>
-  new Date(Date.UTC(year, month, 0)).getUTCDate();
 
 function infinity(text: string): Moment | undefined {
   const match = /^\s*([-+]?)infinity\s*$/iu.exec(text);

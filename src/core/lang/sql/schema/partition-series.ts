@@ -1,17 +1,20 @@
 // The pattern that range partitions of a table follow (a month each, a week each, a million ids each), to
 // write the one that is missing.
+import {
+  floorDivide,
+  isSamePeriod,
+  moved,
+  type Period,
+  periodBetween,
+  startOf,
+} from "../../../text/periods.ts";
 import type { Range } from "../../../text/range.ts";
+import { type NamedSpan, namingOf, type Spot } from "../../../text/span-names.ts";
 import type { BoundValue } from "../statement.ts";
 import { isRange, type KeyTypes, keyTypes, type RangePartition } from "./bounds.ts";
 import { keyValue } from "./key-values.ts";
 import type { KnownTable } from "./known.ts";
-import { calendarDate, isoDate, monthStart } from "./moments.ts";
-import { type NamedSpan, namingOf, type Spot } from "./partition-names.ts";
-
-type Period =
-  | { readonly kind: "months"; readonly count: number }
-  | { readonly kind: "days"; readonly count: number }
-  | { readonly kind: "step"; readonly width: bigint };
+import { isoDate } from "../../../text/calendar.ts";
 
 /** A partition that could be made. */
 export interface NewPartition {
@@ -105,46 +108,6 @@ function spotOf(value: BoundValue, type: string | undefined, isExact = false): S
   return { kind: "units", units: floorDivide(read.units, 10n ** BigInt(read.scale)) };
 }
 
-function periodBetween(from: Spot, to: Spot): Period | undefined {
-  if (from.kind === "units" && to.kind === "units")
-    return to.units > from.units ? { kind: "step", width: to.units - from.units } : undefined;
-  if (from.kind !== "day" || to.kind !== "day" || to.day <= from.day) return undefined;
-  const { month, dayOfMonth } = calendarDate(from.day);
-  for (const count of [1, 3, 12])
-    if (dayOfMonth === 1 && (month - 1) % count === 0 && monthStart(from.day, count) === to.day)
-      return { kind: "months", count };
-  return { kind: "days", count: to.day - from.day };
-}
-
-const isSamePeriod = (a: Period, b: Period): boolean =>
-  a.kind === "step"
-    ? b.kind === "step" && a.width === b.width
-    : b.kind === a.kind && a.count === b.count;
-
-function moved(spot: Spot, period: Period): Spot {
-  if (spot.kind === "units")
-    return { kind: "units", units: spot.units + (period.kind === "step" ? period.width : 0n) };
-  if (period.kind === "months") return { kind: "day", day: monthStart(spot.day, period.count) };
-  return { kind: "day", day: spot.day + (period.kind === "days" ? period.count : 0) };
-}
-
-/** Where the period begins that holds the spot; periods of days and steps count from `anchor`. */
-function startOf(spot: Spot, period: Period, anchor: Spot): Spot {
-  if (spot.kind === "units") {
-    if (period.kind !== "step" || anchor.kind !== "units") return spot;
-    const steps = floorDivide(spot.units - anchor.units, period.width);
-    return { kind: "units", units: anchor.units + steps * period.width };
-  }
-  if (period.kind === "months")
-    return {
-      kind: "day",
-      day: monthStart(spot.day, -((calendarDate(spot.day).month - 1) % period.count)),
-    };
-  if (period.kind !== "days" || anchor.kind !== "day") return spot;
-  const days = Math.floor((spot.day - anchor.day) / period.count) * period.count;
-  return { kind: "day", day: anchor.day + days };
-}
-
 /** Writes a bound as all of these do; undefined where they differ in more than the date or number. */
 function writerOf(members: readonly RangePartition[]): ((spot: Spot) => BoundValue) | undefined {
   const values = members.flatMap(({ bound }) => [...bound.from, ...bound.to]);
@@ -166,9 +129,4 @@ const sqlText = ({ kind, text }: BoundValue): string => (kind === "number" ? tex
 function restOf({ text }: BoundValue): string | undefined {
   const match = /^(?:\d{4}-\d{2}-\d{2}(\D.*)?|-?\d+)$/su.exec(text);
   return match === null ? undefined : (match[1] ?? "");
-}
-
-function floorDivide(a: bigint, b: bigint): bigint {
-  const quotient = a / b;
-  return a % b !== 0n && a < 0n !== b < 0n ? quotient - 1n : quotient;
 }

@@ -1,5 +1,6 @@
 // How many turns a loop or a generate_series takes, where its borders are literals.
-import { calendarDate, type Moment, readMoment } from "./moments.ts";
+import { calendarDate } from "../../../text/calendar.ts";
+import { type Moment, readMoment } from "./moments.ts";
 
 /** `0..1999`, with BY behind it or not; undefined where a border is no literal. */
 export function integerTurns(header: string): number | undefined {

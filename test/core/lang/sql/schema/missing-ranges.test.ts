@@ -8,7 +8,7 @@ import {
   partitionsBetween,
   partitionsUpTo,
 } from "../../../../../src/core/lang/sql/schema/missing-ranges.ts";
-import { isoDate, monthStart } from "../../../../../src/core/lang/sql/schema/moments.ts";
+import { isoDate, monthStart } from "../../../../../src/core/text/calendar.ts";
 import { listName } from "../../../../../src/core/lang/sql/schema/partition-names.ts";
 import { snapshotRanges } from "../../../../../src/core/lang/sql/schema/snapshot-partitions.ts";
 import {

@@ -4,12 +4,14 @@ import { describe, expect, test } from "vitest";
 import { dayWords } from "../../../../../src/core/lang/sql/schema/day-words.ts";
 import {
   calendarDate,
-  compareMoments,
-  dayOf,
   isLastOfMonth,
   isoDate,
-  type Moment,
   monthStart,
+} from "../../../../../src/core/text/calendar.ts";
+import {
+  compareMoments,
+  dayOf,
+  type Moment,
   readMoment,
 } from "../../../../../src/core/lang/sql/schema/moments.ts";
 
