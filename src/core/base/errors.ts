@@ -22,7 +22,7 @@ export const errors = {
     user(
       "file-not-regular",
       `${file} is not a regular file`,
-      "copy its content into a file first: a resume reads it again",
+      "copy its content into a file first, for a resume reads it again; or pipe it: rowmill load - < FILE",
       { file },
     ),
   fileUnreadable: (file: string, reason: string) =>
@@ -49,7 +49,7 @@ export const errors = {
   fileChanged: (file: string, difference: string) =>
     user(
       "file-changed",
-      `${file} is not the file this load began with: ${difference}`,
+      `${file}: the content is not what this load began with: ${difference}`,
       "restore the file and resume, or load the new content as a load of its own with --load-id NAME",
       { file },
     ),

@@ -100,7 +100,8 @@ export function fileLength(bytes: Uint8Array, encoding: Encoding): number {
   return units * 2;
 }
 
-function countProblem(found: number, expected: number): string | null {
+/** What is wrong with the number of fields, in words; null when it is right. */
+export function countProblem(found: number, expected: number): string | null {
   if (found === expected) return null;
   const fields = found === 1 ? "1 field" : `${found} fields`;
   return `the record has ${fields} where ${expected === 1 ? "1 is" : `${expected} are`} expected`;

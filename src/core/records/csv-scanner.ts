@@ -21,7 +21,9 @@ import type { DialectBytes } from "./dialect-bytes.ts";
 import { scanByBytes } from "./scan-bytes.ts";
 import type { ScanLimits } from "./scan-bytes.ts";
 import { canHop, scanByHops } from "./scan-hops.ts";
+import { UNUSUAL, WasmScan } from "./scan-wasm.ts";
 import { QUOTED, QUOTE_SEEN_IN_QUOTED, ScanState } from "./scan-state.ts";
+import type { WasmMemory } from "./wasm-memory.ts";
 
 export interface ScanCounts {
   /** Blank records count, comments do not. */
@@ -47,13 +49,16 @@ const BYTE_WINDOWS = 63;
 export class RecordScanner {
   readonly #dialect: DialectBytes;
   readonly #canHop: boolean;
+  readonly #wasm: WasmScan | null;
   readonly #scan = new ScanState();
   #byteWindowsLeft = 0;
   #bytesHopped = 0;
 
-  constructor(dialect: Dialect) {
+  /** Text that lies in `memory` is scanned by its WebAssembly module, where the dialect allows it. */
+  constructor(dialect: Dialect, memory?: WasmMemory) {
     this.#dialect = toDialectBytes(dialect);
     this.#canHop = canHop(this.#dialect);
+    this.#wasm = memory === undefined ? null : WasmScan.open(memory, this.#dialect);
   }
 
   /** Everything before it is decided: the next scan goes on from here. */
@@ -82,6 +87,11 @@ export class RecordScanner {
    */
   scan(bytes: Uint8Array, { to, cutAt, isEnd }: ScanLimits): number {
     for (;;) {
+      if (this.#wasm?.canScan(this.#scan, bytes) === true) {
+        const end = this.#wasm.scan(this.#scan, bytes, { to, cutAt, isEnd });
+        if (end >= 0) return end;
+        if (end !== UNUSUAL && !isEnd) return -1;
+      }
       const windowEnd = Math.min(to, this.#scan.position + WINDOW_BYTES);
       const limits = { to: windowEnd, cutAt, isEnd: isEnd && windowEnd === to };
       const end = this.#scanWindow(bytes, limits);

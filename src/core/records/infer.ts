@@ -22,6 +22,16 @@ import { booleanValue, fittingTypes } from "./value-types.ts";
 import type { TypesAsked } from "./value-types.ts";
 
 export type InferredType =
+  // Only of files that state their types.
+  | "smallint"
+  | "integer"
+  | "real"
+  | "double precision"
+  | `numeric(${number},${number})`
+  | "time"
+  | "interval"
+  | "bytea"
+  // Of text, by its values.
   | "bigint"
   | "numeric"
   | "boolean"

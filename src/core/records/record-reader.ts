@@ -32,6 +32,7 @@ export class RecordReader {
   readonly #bytes: Uint8Array;
   readonly #to: number;
   readonly #dialect: DialectBytes;
+  readonly #fieldsMax: number;
   #starts = new Uint32Array(64);
   #ends = new Uint32Array(64);
   #flags = new Uint8Array(64);
@@ -47,8 +48,13 @@ export class RecordReader {
   /** Record-end bytes in the record, its own among them. */
   lines = 0;
 
-  constructor(bytes: Uint8Array, dialect: Dialect) {
+  /**
+   * `fieldsMax`: of plain text whose escape is its quote, fields behind these are passed over without a look at them;
+   * `fieldCount` then stops there.
+   */
+  constructor(bytes: Uint8Array, dialect: Dialect, fieldsMax = Number.POSITIVE_INFINITY) {
     this.#bytes = bytes;
+    this.#fieldsMax = fieldsMax;
     this.#to = bytes.length;
     this.#dialect = toDialectBytes(dialect);
   }
@@ -137,9 +143,30 @@ export class RecordReader {
     for (;;) {
       at = at < this.#to && bytes[at] === quote ? this.#readQuoted(at) : this.#readUnquoted(at, at);
       if (at >= this.#to || bytes[at] === recordEnd) break;
+      if (this.fieldCount >= this.#fieldsMax) {
+        at = this.#passRest(at);
+        break;
+      }
       at += delimiter.length;
     }
     this.#finish(at);
+  }
+
+  /** Where the record ends. In plain text every quote opens or closes, as in the server's own rule. */
+  #passRest(from: number): number {
+    const bytes = this.#bytes;
+    const { quote, recordEnd } = this.#dialect;
+    let isInside = false;
+    let at = from;
+    for (; at < this.#to; at++) {
+      const byte = bytes[at];
+      if (byte === quote) isInside = !isInside;
+      else if (byte === recordEnd) {
+        if (!isInside) break;
+        this.lines++;
+      }
+    }
+    return at;
   }
 
   /** Reads on from `from` the field that starts at `start`; returns where its delimiter or record end stands. */

@@ -8,10 +8,19 @@ import { sniffHeader } from "./sniff/header.ts";
 import { sniffNullText } from "./sniff/null-text.ts";
 import { sniffRecordEnd } from "./sniff/record-end.ts";
 import { sampleRecords, usualFieldCount } from "./sniff/sample.ts";
+import type { SampleField, SampleRecord } from "./sniff/sample.ts";
+import {
+  countEqual,
+  countPreamble,
+  sampleWithHeader,
+  startDecisions,
+} from "./sniff/table-start.ts";
+import type { TableStart } from "./sniff/table-start.ts";
 import { sniffDateOrder, sniffDecimalComma } from "./sniff/value-style.ts";
 import { decodeText, encodeText } from "./text-codec.ts";
 
 export { sniffEncoding } from "./sniff/encoding.ts";
+export { findTableStart } from "./sniff/table-start.ts";
 
 /** The file from behind its byte order mark, UTF-16 already as UTF-8. */
 export interface SniffSample {
@@ -32,12 +41,15 @@ export interface SniffGiven {
   readonly decimalComma?: boolean | undefined;
   readonly dateOrder?: DateOrder | undefined;
   readonly recordEnd?: RecordEnd | undefined;
+  /** Fields of a record, where the user named a column for each. */
+  readonly fieldCount?: number | undefined;
 }
 
 export interface Sniffed {
   readonly dialect: Dialect;
   readonly decisions: readonly Decision[];
   readonly headerNames: readonly string[] | null;
+  readonly tableStart: TableStart;
   /** The usual number of fields; records with another are refused. */
   readonly fieldCount: number;
   /** The first records after the header, NULL as null. */
@@ -66,7 +78,8 @@ export function sniffDialect(
     commentPrefix: null,
   };
   const unread = { hasHeader: false, nullText: "", decimalComma: false, dateOrder: "ymd" } as const;
-  const records = sampleRecords(text, isWhole, { ...base, ...unread }, RECORDS_MAX);
+  const trial = { ...base, ...unread };
+  const records = sampleRecords(text, isWhole, trial, RECORDS_MAX);
   const comma = sniffDecimalComma(records, given.decimalComma);
   const { decimalComma } = comma;
   const dates = sniffDateOrder(records, given.dateOrder, { decimalComma, delimiter });
@@ -74,26 +87,31 @@ export function sniffDialect(
   const nulls = sniffNullText(records, given.nullText, style);
   const { nullText } = nulls;
   const decode = (bytes: Uint8Array) => decodeText(bytes, encoding);
-  const [first, ...others] = records;
-  const head = first?.fields ?? [];
-  const body = others.map(({ fields }) => fields);
-  const header = sniffHeader({ first: head, body, nullText, style, decode }, given.header);
-  const { hasHeader } = header;
-  const shown = (hasHeader ? others : records).slice(0, RECORDS_SHOWN);
+  const tops =
+    given.header === "no"
+      ? records
+      : (sampleWithHeader(text, isWhole, trial, RECORDS_MAX) ?? records);
+  const top = findHeader(tops, given, (first, body) =>
+    sniffHeader({ first, body, nullText, style, decode }, given.header),
+  );
+  const { hasHeader } = top.header;
+  const body = hasHeader ? tops.slice(top.preambleRecords + top.headerRecords) : records;
   return {
     dialect: { ...base, ...style, hasHeader, nullText },
     decisions: [
       decision,
       end.decision,
       ...split.decisions,
-      header.decision,
+      top.header.decision,
+      ...startDecisions(top),
       nulls.decision,
       comma.decision,
       dates.decision,
     ],
-    headerNames: hasHeader ? head.map(({ bytes }) => decode(bytes)) : null,
-    fieldCount: usualFieldCount(hasHeader && others.length > 0 ? others : records),
-    sampleRecords: shown.map(({ fields }) =>
+    headerNames: hasHeader ? top.names.map(({ bytes }) => decode(bytes)) : null,
+    tableStart: { preambleRecords: top.preambleRecords, headerRecords: top.headerRecords },
+    fieldCount: countFields(body.length > 0 ? body : tops, given.fieldCount),
+    sampleRecords: body.slice(0, RECORDS_SHOWN).map(({ fields }) =>
       fields.map(({ bytes, isQuoted }) => {
         const value = decode(bytes);
         return !isQuoted && value === nullText ? null : value;
@@ -101,6 +119,36 @@ export function sniffDialect(
     ),
   };
 }
+
+type JudgeHeader = (
+  first: readonly SampleField[],
+  body: readonly (readonly SampleField[])[],
+) => ReturnType<typeof sniffHeader>;
+
+/** The header and what stands above it. */
+function findHeader(records: readonly SampleRecord[], given: SniffGiven, judge: JudgeHeader) {
+  const judgeAt = (index: number) => {
+    const headerRecords = countEqual(records, index);
+    const names = records[index]?.fields ?? [];
+    const body = records.slice(index + headerRecords).map(({ fields }) => fields);
+    return { headerRecords, names, header: judge(names, body) };
+  };
+  const usual = countFields(records, given.fieldCount);
+  const preambleRecords =
+    given.header === "no"
+      ? 0
+      : countPreamble(records, usual, (index) => judgeAt(index).header.hasHeader);
+  const found = judgeAt(preambleRecords);
+  return found.header.hasHeader
+    ? { ...found, preambleRecords }
+    : { ...found, preambleRecords: 0, headerRecords: 0 };
+}
+
+/** What the user counts wins where any record agrees. */
+const countFields = (records: readonly SampleRecord[], given: number | undefined): number =>
+  given !== undefined && records.some(({ fields }) => fields.length === given)
+    ? given
+    : usualFieldCount(records);
 
 /** The given delimiter, quote and escape as the stages take them. */
 function checkGiven(given: SniffGiven, encoding: Encoding) {

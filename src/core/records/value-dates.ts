@@ -31,6 +31,8 @@ const POINT = 46;
 const SLASH = 47;
 const COLON = 58;
 const CAPITAL_T = 84;
+const CAPITAL_Z = 90;
+const SMALL_Z = 122;
 
 /** Where the date ends; 0 when there is none. */
 function dateEnd(bytes: Uint8Array, start: number, to: number, order: DateOrder): number {
@@ -73,6 +75,7 @@ function timeEnd(bytes: Uint8Array, start: number, to: number): number {
 function isZone(bytes: Uint8Array, start: number, to: number): boolean {
   const at = bytes[start] === SPACE ? start + 1 : start;
   const sign = bytes[at];
+  if (at + 1 === to) return sign === CAPITAL_Z || sign === SMALL_Z;
   if (sign !== PLUS && sign !== DASH) return ZONE_NAMES.includes(text(bytes, at, to));
   if (twoDigits(bytes, at + 1, to) > 15) return false;
   if (at + 3 === to) return true;
@@ -80,7 +83,7 @@ function isZone(bytes: Uint8Array, start: number, to: number): boolean {
   return minutes + 2 === to && twoDigits(bytes, minutes, to) <= 59;
 }
 
-const ZONE_NAMES = ["Z", "z", "UTC", "GMT"];
+const ZONE_NAMES = ["UTC", "GMT"];
 
 function isDay(year: number, month: number, day: number): boolean {
   if (year < 1 || month < 1 || month > 12 || day < 1) return false;

@@ -34,11 +34,13 @@ export interface Trial extends QuoteOption {
   readonly score: number;
 }
 
+const COMMA_BLANK = ", ";
+
 /**
  * Likeliest first. A blank and a colon are not among them: names, times and addresses are full of both, so they
  * must be given. The last two are bytes that no text holds.
  */
-const CANDIDATES = [",", ";", "\t", "|", "||", "~", "^", "\u0001", "\u001f"] as const;
+const CANDIDATES = [",", COMMA_BLANK, ";", "\t", "|", "||", "~", "^", "\u0001", "\u001f"] as const;
 /** Less than this share of the records in one shape is no table. */
 const SHARE_MIN = 0.5;
 const TEXT_BYTES_MAX = 256 * 1024;
@@ -95,7 +97,14 @@ function tryDelimiter(split: SplitText, delimiter: string, given: GivenQuotes): 
 
 function winner(trials: readonly Trial[], first: Trial): Trial {
   let best = first;
-  for (const trial of trials) if (trial.score > best.score + 1e-9) best = trial;
+  for (const trial of trials) {
+    if (trial.delimiter !== COMMA_BLANK && trial.score > best.score + 1e-9) best = trial;
+  }
+  const [comma, spaced] = [",", COMMA_BLANK].map((sign) =>
+    trials.find(({ delimiter }) => delimiter === sign),
+  );
+  const isCommaOrWorse = best === comma || best.score < (spaced?.score ?? 0);
+  if (comma && spaced && isCommaOrWorse && isAlwaysSpaced(comma, spaced)) return spaced;
   // Lines of plain text: a delimiter that stands in none of them keeps each whole.
   if (best.score === 0) return trials.find((trial) => widest(trial) <= 1) ?? first;
   const double = trials.find((trial) => trial.delimiter === "||");
@@ -114,6 +123,15 @@ const hasOnlyEmptyBetween = ({ records, fieldCount }: Trial): boolean =>
     ),
   );
 
+/** Behind every comma stands a blank, whatever the quotes: the blank belongs to the delimiter, not to the values. */
+const isAlwaysSpaced = (comma: Trial, spaced: Trial): boolean =>
+  spaced.fieldCount >= 2 &&
+  spaced.good >= comma.good &&
+  spaced.good === spaced.records.length &&
+  comma.records.every(({ fields }) =>
+    fields.every(({ bytes, isQuoted }, index) => index === 0 || (bytes[0] === BLANK && !isQuoted)),
+  );
+
 function meanQuality(records: readonly SampleRecord[], delimiter: string): number {
   let [sum, count] = [0, 0];
   for (const { fields } of records) {
@@ -127,6 +145,7 @@ function meanQuality(records: readonly SampleRecord[], delimiter: string): numbe
 
 const STRONG = [59, 9, 124];
 const COMMA = 44;
+const BLANK = 32;
 const ANY_TYPE = { types: ALL_TYPES, style: { decimalComma: false, dateOrder: "dmy" } } as const;
 
 /** How much a field looks like one value: a typed one fully, text with another delimiter in it not at all. */
@@ -150,7 +169,9 @@ function splitEvidence(best: Trial, trials: readonly Trial[]): string {
     return best === trials[0] ? start : `${start}; ${shown(best.delimiter)} stands in none of them`;
   }
   const own = `${shown(best.delimiter)} splits ${best.good} of ${total} records into ${best.fieldCount} fields`;
-  const others = trials.filter((trial) => trial !== best && widest(trial) > 1);
+  const others = trials.filter(
+    (trial) => trial !== best && trial.delimiter !== COMMA_BLANK && widest(trial) > 1,
+  );
   const [next] = others.toSorted((a, b) => b.score - a.score);
   if (next === undefined) return own;
   return `${own}; ${shown(next.delimiter)} splits them into ${range(next)}`;

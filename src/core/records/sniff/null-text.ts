@@ -15,14 +15,15 @@ export function sniffNullText(
 ): { nullText: string; decision: Decision } {
   if (given !== undefined) return decide(given, "given", "as given");
   // The first record may be a header, which says nothing about values.
-  const columns = columnsOf(records.length > 1 ? records.slice(1) : records);
-  const found = CANDIDATES.map((text) => ({ text, count: countNulls(columns, text, style) }));
-  const [best] = found.toSorted((a, b) => b.count - a.count);
+  const counts = countNulls(columnsOf(records.length > 1 ? records.slice(1) : records), style);
+  const [best] = CANDIDATES.map((text) => ({ text, count: counts.get(text) ?? 0 })).toSorted(
+    (a, b) => b.count - a.count,
+  );
   if (best === undefined || best.count === 0) {
     return decide("", "default", "an unquoted empty field is NULL, as COPY has it");
   }
   const times = best.count === 1 ? "once" : `${best.count} times`;
-  const empty = countNulls(columns, "", style);
+  const empty = counts.get("") ?? 0;
   if (empty > best.count) {
     const evidence = `'${best.text}' stands ${times} among numbers and dates, but an empty field ${empty} times; '${best.text}' is read as text. Say --null to change it`;
     return decide("", "sniffed", evidence);
@@ -47,27 +48,34 @@ function columnsOf(records: readonly SampleRecord[]): readonly (readonly SampleF
   return columns;
 }
 
-/** How often `text` stands in columns whose other values all have one type. */
+/** How often the empty text and each candidate stand in columns whose other values all have one type. */
 function countNulls(
   columns: readonly (readonly SampleField[])[],
-  text: string,
   style: ValueStyle,
-): number {
-  let total = 0;
+): ReadonlyMap<string, number> {
+  const totals = new Map<string, number>();
+  const decoder = new TextDecoder();
   for (const column of columns) {
-    let [types, typed, count] = [ALL_TYPES, 0, 0];
+    const counts = new Map<string, number>();
+    let [types, isTyped] = [ALL_TYPES, false];
     for (const { bytes, isQuoted } of column) {
-      const content = new TextDecoder().decode(bytes);
-      if (!isQuoted && content === text) count++;
-      else if (isQuoted || !isNullLike(content)) {
-        types &= fittingTypes(bytes, 0, bytes.length, { types, style });
-        typed++;
+      const content = isQuoted || bytes.length > BYTES_MAX ? null : decoder.decode(bytes);
+      if (content !== null && isNullLike(content)) {
+        counts.set(content, (counts.get(content) ?? 0) + 1);
+        continue;
       }
+      // No type left: nothing to look for.
+      if (types !== 0) types &= fittingTypes(bytes, 0, bytes.length, { types, style });
+      isTyped = true;
     }
-    if (text === "\\N" || (typed > 0 && types !== 0)) total += count;
+    for (const [text, count] of counts)
+      if (text === "\\N" || (isTyped && types !== 0))
+        totals.set(text, (totals.get(text) ?? 0) + count);
   }
-  return total;
+  return totals;
 }
+
+const BYTES_MAX = Math.max(...CANDIDATES.map((text) => text.length));
 
 const isNullLike = (text: string): boolean =>
   text === "" || CANDIDATES.some((candidate) => candidate === text);

@@ -1,6 +1,8 @@
 // Quote and escape for one delimiter under trial. The safe choice is the usual one: a record that does not fit it is
 // refused aloud, while no quoting at all would load quotes as text without a word.
 import type { Decision } from "../dialect.ts";
+import type { RecordProblem } from "../record-reader.ts";
+import { usualFieldCount } from "./sample.ts";
 import type { SampleRecord } from "./sample.ts";
 
 export interface GivenQuotes {
@@ -20,6 +22,8 @@ type Read = (quote: string | null, escape: string | null) => readonly SampleReco
 
 /** Fewer records in trouble than this prove nothing. */
 const TROUBLED_MIN = 3;
+/** Single quotes with trouble: so many records must come out well. */
+const SHAPED_MIN = 10;
 const DOUBLE = '"';
 const SINGLE = "'";
 const BACKSLASH = "\\";
@@ -34,10 +38,9 @@ export function sniffQuotes(
   if (given.quote !== undefined) return givenQuote(text, read, given.quote, given.escape);
   const mayBeSingle = !delimiter.includes(SINGLE);
   const usual = withEscape(text, read, DOUBLE, given.escape);
+  const single = usual.quoted === 0 && mayBeSingle ? singleQuotes(text, read, given.escape) : null;
+  if (single !== null) return single;
   if (usual.quoted > 0 || !text.includes(DOUBLE.charCodeAt(0))) {
-    const single =
-      usual.quoted === 0 && mayBeSingle ? singleQuotes(text, read, given.escape) : null;
-    if (single !== null) return single;
     const evidence =
       usual.quoted > 0
         ? `${usual.quoted} fields begin and end with it`
@@ -120,7 +123,10 @@ function withEscape(
   };
 }
 
-/** Apostrophes are common in text: as quotes they must stand around many fields and nowhere else. */
+/**
+ * Apostrophes are common in text: as quotes they must stand around many fields and nowhere else, or around a field of
+ * every record, on the mean, and make more records one shape than without them.
+ */
 function singleQuotes(
   text: Uint8Array,
   read: Read,
@@ -129,16 +135,31 @@ function singleQuotes(
   if (!text.includes(SINGLE.charCodeAt(0))) return null;
   const single = withEscape(text, read, SINGLE, escape);
   const isCommon = single.quoted >= Math.max(2, single.records.length / 10);
-  if (!isCommon || trouble(single.records) > 0) return null;
+  const start = `${single.quoted} fields begin and end with it`;
+  if (isCommon && trouble(single.records) === 0)
+    return option(single, "sniffed", `${start}, and it stands nowhere else`);
+  const [shaped, shapedWithout] = [wellShaped(single.records), wellShaped(read(null, null))];
+  const isEverywhere = single.quoted >= single.records.length && shaped >= SHAPED_MIN;
+  if (!isEverywhere || shaped <= shapedWithout) return null;
   return option(
     single,
     "sniffed",
-    `${single.quoted} fields begin and end with it, and it stands nowhere else`,
+    `${start}, and ${shaped} records have one shape with it, ${shapedWithout} without`,
   );
 }
 
+/** Records of the usual number of fields, without trouble. */
+function wellShaped(records: readonly SampleRecord[]): number {
+  const count = usualFieldCount(records);
+  return records.filter(({ fields, problem }) => fields.length === count && problem === null)
+    .length;
+}
+
 const trouble = (records: readonly SampleRecord[]): number =>
-  records.filter(({ problem }) => problem !== null && QUOTE_TROUBLE.includes(problem.code)).length;
+  records.filter(({ problem }) => problem !== null && isQuoteTrouble(problem)).length;
+
+/** Quotes that do not pair, or stand where none may. */
+export const isQuoteTrouble = ({ code }: RecordProblem): boolean => QUOTE_TROUBLE.includes(code);
 
 const QUOTE_TROUBLE: readonly string[] = ["stray-quote", "text-after-quote", "unterminated-quote"];
 
