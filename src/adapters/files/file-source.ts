@@ -1,24 +1,20 @@
-// A file on disk as the load's source: fingerprint, sequential bytes, and UTF-16 turned into UTF-8 on the way.
+// A regular file on disk as a source of its stored bytes; notices when somebody else touches it meanwhile.
 import { createHash } from "node:crypto";
+import type { BigIntStats } from "node:fs";
 import { open, stat, type FileHandle } from "node:fs/promises";
 import { errors } from "../../core/base/errors.ts";
+import { sourceErrors } from "../../core/base/source-errors.ts";
 import type { Fingerprint } from "../../core/load/plan.ts";
 import type { Source, SourceReader } from "../../core/load/ports.ts";
-import type { Encoding } from "../../core/records/dialect.ts";
-import { Utf16Reader } from "./utf16-reader.ts";
 
 const SAMPLE_BLOCK_BYTES = 64 * 1024;
 const SAMPLE_BLOCKS = 64;
 
 export class FileSource implements Source {
   readonly path: string;
-  readonly #encoding: Encoding;
-  readonly #bomLength: number;
 
-  constructor(path: string, encoding: Encoding, bomLength: number) {
+  constructor(path: string) {
     this.path = path;
-    this.#encoding = encoding;
-    this.#bomLength = bomLength;
   }
 
   fingerprint(signal: AbortSignal): Promise<Fingerprint> {
@@ -27,15 +23,12 @@ export class FileSource implements Source {
 
   async open(): Promise<SourceReader> {
     const file = await openRegular(this.path);
-    const plain = new PlainReader(file, this.path, this.#bomLength);
-    if (this.#encoding === "utf-16le" || this.#encoding === "utf-16be")
-      return new Utf16Reader(plain, this.path, this.#encoding);
-    return plain;
+    return new FileReader(this.path, file, await file.stat({ bigint: true }));
   }
 }
 
 /** Size, and SHA-256 over head, tail and evenly spaced blocks between them. */
-export async function fingerprintFile(path: string, signal: AbortSignal): Promise<Fingerprint> {
+async function fingerprintFile(path: string, signal: AbortSignal): Promise<Fingerprint> {
   const file = await openRegular(path);
   try {
     const bytesTotal = (await file.stat()).size;
@@ -54,22 +47,6 @@ export async function fingerprintFile(path: string, signal: AbortSignal): Promis
       if (bytesTotal <= SAMPLE_BLOCK_BYTES) break;
     }
     return { bytesTotal, sampled: hash.digest("hex") };
-  } finally {
-    await file.close();
-  }
-}
-
-/** The first `bytes` of the file, fewer when it is shorter. */
-export async function readHead(path: string, bytes: number): Promise<Buffer> {
-  const file = await openRegular(path);
-  try {
-    const head = Buffer.allocUnsafe(bytes);
-    let filled = 0;
-    for (;;) {
-      const { bytesRead } = await file.read(head, filled, bytes - filled, filled);
-      filled += bytesRead;
-      if (bytesRead === 0 || filled === bytes) return head.subarray(0, filled);
-    }
   } finally {
     await file.close();
   }
@@ -107,23 +84,28 @@ export function fileError(path: string, error: unknown): unknown {
   }
 }
 
-class PlainReader implements SourceReader {
-  readonly startOffset: number;
-  readonly #file: FileHandle;
+class FileReader implements SourceReader {
+  readonly startOffset = 0;
   readonly #path: string;
-  #position: number;
+  readonly #file: FileHandle;
+  readonly #opened: BigIntStats;
+  #position = 0;
 
-  constructor(file: FileHandle, path: string, bomLength: number) {
-    this.#file = file;
+  constructor(path: string, file: FileHandle, opened: BigIntStats) {
     this.#path = path;
-    this.startOffset = bomLength;
-    this.#position = bomLength;
+    this.#file = file;
+    this.#opened = opened;
+  }
+
+  get storedBytes(): number {
+    return this.#position;
   }
 
   async read(into: Uint8Array): Promise<number> {
     try {
       const { bytesRead } = await this.#file.read(into, 0, into.length, this.#position);
       this.#position += bytesRead;
+      await this.#refuseChange();
       return bytesRead;
     } catch (error) {
       throw fileError(this.#path, error);
@@ -132,5 +114,31 @@ class PlainReader implements SourceReader {
 
   close(): Promise<void> {
     return this.#file.close();
+  }
+
+  /** After each read, so that no batch is given out whose bytes may be of two contents. */
+  async #refuseChange(): Promise<void> {
+    const before = this.#opened;
+    const now = await this.#statNow();
+    const difference =
+      now === null
+        ? "it was removed or renamed"
+        : now.ino !== before.ino || now.dev !== before.dev
+          ? "another file has its name now"
+          : now.size !== before.size
+            ? `it had ${before.size} bytes and has ${now.size}`
+            : now.mtimeNs !== before.mtimeNs
+              ? "it was written to"
+              : null;
+    if (difference !== null) throw sourceErrors.sourceReplaced(this.#path, difference);
+  }
+
+  async #statNow(): Promise<BigIntStats | null> {
+    try {
+      return await stat(this.#path, { bigint: true });
+    } catch (error) {
+      if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+      throw error;
+    }
   }
 }

@@ -23,6 +23,10 @@ export class Utf16Reader implements SourceReader {
     this.#blockOffset = inner.startOffset;
   }
 
+  get storedBytes(): number {
+    return this.#inner.storedBytes;
+  }
+
   async read(into: Uint8Array): Promise<number> {
     while (this.#text.length === 0) {
       if (!(await this.#decodeBlock())) return 0;

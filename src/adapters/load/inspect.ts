@@ -1,41 +1,51 @@
 // What a file is: encoding, dialect, header, where its records begin, and the types of all its values.
-import { basename, resolve } from "node:path";
+import { present } from "../../core/base/assert.ts";
 import { errors } from "../../core/base/errors.ts";
+import { sourceErrors } from "../../core/base/source-errors.ts";
 import { namesColumns } from "../../core/load/mapping.ts";
-import type { Body, Fingerprint } from "../../core/load/plan.ts";
 import { readRejectHead, REJECT_NOTE_PREFIX } from "../../core/load/reject-format.ts";
 import type { LoadRequest } from "../../core/load/request.ts";
 import { startReading, split } from "../../core/load/split.ts";
 import type { Decision, Dialect } from "../../core/records/dialect.ts";
 import { TypeInference, type InferredColumn } from "../../core/records/infer.ts";
 import { RecordReader } from "../../core/records/record-reader.ts";
-import { decodeText } from "../../core/records/text-codec.ts";
-import { sniffDialect, sniffEncoding, type Sniffed } from "../../core/records/sniff.ts";
-import { FileSource, fingerprintFile, readHead } from "../files/file-source.ts";
-import { allocate, newHasher } from "./node-ports.ts";
+import {
+  findTableStart,
+  sniffDialect,
+  sniffEncoding,
+  type Sniffed,
+} from "../../core/records/sniff.ts";
+import { expandFiles } from "../files/expand-files.ts";
+import { openSource } from "../files/open-source.ts";
+import { STANDARD_INPUT } from "../files/place.ts";
+import { readStart } from "../files/read-start.ts";
+import { inspectStructured } from "./inspect-structured.ts";
+import type { InspectedFile } from "./inspected-file.ts";
+import { newHasher, newMemory } from "./node-ports.ts";
 
 /** How much of the file is looked at to guess its dialect. */
-const SAMPLE_BYTES = 256 * 1024;
+export const SAMPLE_BYTES = 256 * 1024;
 /** Holds the first line of a reject file, which names every column. */
 const HEAD_BYTES = 256 * 1024;
 const INFER_BATCH_BYTES = 4 * 1024 * 1024;
 
-export interface InspectedFile {
-  readonly path: string;
-  readonly name: string;
-  readonly source: FileSource;
-  readonly fingerprint: Fingerprint;
-  readonly sniffed: Sniffed;
-  readonly body: Body;
-  readonly recordBytesMax: number;
-}
+export type { InspectedFile } from "./inspected-file.ts";
 
-/** The request, with what a reject file says of itself where the user said nothing. */
-export async function completeRequest(asked: LoadRequest): Promise<LoadRequest> {
-  const path = resolve(asked.file);
-  const head = await readHead(path, HEAD_BYTES);
-  if (head.length === 0) throw errors.fileEmpty(path);
-  return withRejectHead(asked, head);
+/** The request with the files that its patterns mean, and what a reject file says of itself where the user said nothing. */
+export async function completeRequest(
+  asked: LoadRequest,
+  signal: AbortSignal,
+): Promise<LoadRequest> {
+  const files = await expandFiles(asked.files ?? [asked.file], signal);
+  const file = present(files[0], "a file, or an error that there is none");
+  if (files.length > 1) {
+    if (files.includes(STANDARD_INPUT)) throw sourceErrors.sourceNotAlone("standard input");
+    return { ...asked, file, files };
+  }
+  const { path, bytes } = await openSource(file, asked, signal);
+  const head = await readStart(bytes, HEAD_BYTES, signal);
+  if (head.bytes.length === 0) throw errors.fileEmpty(path);
+  return withRejectHead({ ...asked, file, files: undefined }, head.bytes);
 }
 
 /** `columns` are the target's, where it is known: a first record that names them is a header. */
@@ -44,25 +54,35 @@ export async function inspectFile(
   columns: readonly string[],
   signal: AbortSignal,
 ): Promise<InspectedFile> {
-  const path = resolve(request.file);
-  const head = await readHead(path, SAMPLE_BYTES);
+  const opened = await openSource(request.file, request, signal);
+  const { path, name, structure } = opened;
+  if (structure !== null)
+    return inspectStructured({ ...opened, structure }, request, columns, signal);
+  const head = (await readStart(opened.bytes, SAMPLE_BYTES, signal)).bytes;
   const { encoding, bomLength, decision } = sniffEncoding(head, request.encoding);
-  const source = new FileSource(path, encoding, bomLength);
-  const { text, isWhole } = await readSample(source);
+  const source = opened.textIn(encoding, bomLength);
+  const { bytes: text, isWhole } = await readStart(source, SAMPLE_BYTES, signal);
   if (text.length === 0) throw errors.fileEmpty(path);
   const commentPrefix = isRejectFile(head) ? REJECT_NOTE_PREFIX : null;
   const readable = commentPrefix === null ? text : withoutNotes(text, commentPrefix);
+  const fieldCount = request.columns?.length;
   const guess = (header: LoadRequest["header"]): Sniffed =>
-    sniffDialect({ text: readable, isWhole }, { encoding, decision }, { ...request, header });
+    sniffDialect(
+      { text: readable, isWhole },
+      { encoding, decision },
+      { ...request, header, fieldCount },
+    );
   const found = withHeader(guess(request.header), request.header, columns, () => guess("yes"));
-  const sniffed = { ...found, dialect: { ...found.dialect, commentPrefix } };
-  const body = findBody(text, sniffed.dialect);
+  const decisions = [...opened.decisions, ...found.decisions];
+  const sniffed = { ...found, decisions, dialect: { ...found.dialect, commentPrefix } };
+  const body = findTableStart(text, sniffed.dialect, sniffed.tableStart);
   if (isWhole && !hasRecord(text.subarray(body.start), sniffed.dialect))
     throw errors.fileHeaderOnly(path);
-  const fingerprint = await fingerprintFile(path, signal);
+  const fingerprint = await source.fingerprint(signal);
   return {
     path,
-    name: basename(path),
+    name,
+    isPacked: opened.isPacked,
     source,
     fingerprint,
     sniffed,
@@ -77,6 +97,7 @@ export async function inferColumns(
   onProgress: (done: number, total: number) => void,
   signal: AbortSignal,
 ): Promise<readonly InferredColumn[]> {
+  if (file.columns !== undefined) return file.columns;
   const { dialect, headerNames, fieldCount } = file.sniffed;
   const inference = new TypeInference(dialect, headerNames, fieldCount);
   const plan = {
@@ -89,7 +110,7 @@ export async function inferColumns(
   const reading = startReading();
   for await (const batch of split(
     plan,
-    { source: file.source, newHasher, allocate },
+    { source: file.source, newHasher, memory: newMemory() },
     reading,
     signal,
   )) {
@@ -136,46 +157,18 @@ function withRejectHead(asked: LoadRequest, head: Buffer): LoadRequest {
       ([key, value]) =>
         value !== undefined &&
         !(key === "header" && value === "auto") &&
+        !(key === "mode" && value === "append") &&
+        !(key === "key" && Array.isArray(value) && value.length === 0) &&
         !(key === "into" && value === ""),
     ),
   );
   return { ...asked, ...found.request, ...given };
 }
 
-async function readSample(source: FileSource): Promise<{ text: Buffer; isWhole: boolean }> {
-  const reader = await source.open();
-  try {
-    const text = Buffer.allocUnsafe(SAMPLE_BYTES);
-    let filled = 0;
-    while (filled < SAMPLE_BYTES) {
-      const count = await reader.read(text.subarray(filled));
-      if (count === 0) return { text: text.subarray(0, filled), isWhole: true };
-      filled += count;
-    }
-    return { text, isWhole: false };
-  } finally {
-    await reader.close();
-  }
-}
-
 /** The sample without our notes: they would look like ragged records. */
 function withoutNotes(text: Buffer, prefix: string): Buffer {
   const lines = text.toString("latin1").split(/(?<=[\r\n])/);
   return Buffer.from(lines.filter((line) => !line.startsWith(prefix)).join(""), "latin1");
-}
-
-/** Passes over notes and, where there is one, the header with the blank lines before it. */
-function findBody(text: Uint8Array, dialect: Dialect): Body {
-  if (!dialect.hasHeader) return { start: 0, line: 1, header: null };
-  const reader = new RecordReader(text, dialect);
-  let line = 1;
-  while (reader.next()) {
-    line += reader.lines;
-    if (reader.isComment || reader.isBlank) continue;
-    const header = decodeText(text.subarray(reader.start, reader.end), dialect.encoding);
-    return { start: reader.nextStart, line, header };
-  }
-  return { start: text.length, line, header: null };
 }
 
 function hasRecord(text: Uint8Array, dialect: Dialect): boolean {

@@ -1,7 +1,13 @@
 // The ports that Node itself answers: clock, hash, memory.
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { hashErrors } from "../../core/base/hash-errors.ts";
+import type { HashName, LoadPlan } from "../../core/load/plan.ts";
 import type { Clock, Hasher } from "../../core/load/ports.ts";
+import { ContentHash } from "../../core/records/content-hash.ts";
+import { WasmMemory } from "../../core/records/wasm-memory.ts";
 
 export const nodeClock: Clock = {
   nowMs: () => performance.now(),
@@ -11,6 +17,21 @@ export const nodeClock: Clock = {
   },
 };
 
+/** Makes the hashers of a job; those in WebAssembly live in its memory. */
+export const hashersIn =
+  (memory: WasmMemory) =>
+  (name: HashName): Hasher => {
+    if (name === "sha256") return newHasher();
+    const hash = ContentHash.open(memory);
+    if (hash === null) throw hashErrors.hashUnavailable(name);
+    return hash;
+  };
+
+/** The one for new loads. */
+export const fastestHash = (memory: WasmMemory): HashName =>
+  ContentHash.open(memory) === null ? "sha256" : "xxh3-128";
+
+/** SHA-256. */
 export function newHasher(): Hasher {
   const hash = createHash("sha256");
   return {
@@ -21,5 +42,25 @@ export function newHasher(): Hasher {
   };
 }
 
-/** A Buffer outside the shared pool: its `indexOf` for a byte is the C library's memchr. */
-export const allocate = (bytes: number): Uint8Array => Buffer.allocUnsafeSlow(bytes);
+const MB = 1_048_576;
+/** The modules' own data, a hash or two, what the digests of a resume are read into. */
+const FIXED_BYTES = 8 * MB;
+
+/**
+ * Room for the batches of this plan: one a worker, one read ahead, one being read, each with a piece of its own being
+ * encoded. No more than that, as the garbage collector runs the oftener the more memory it is told of.
+ */
+export const memoryBytes = ({ workers, batchBytes }: Pick<LoadPlan, "workers" | "batchBytes">) =>
+  FIXED_BYTES + (workers + 2) * (batchBytes + MB);
+
+/** The memory of one job. Without the folder of our modules everything is done in plain JavaScript. */
+export function newMemory(wasmFolder?: string, bytes = FIXED_BYTES): WasmMemory {
+  return new WasmMemory({
+    bytes: wasmFolder === undefined ? 0 : bytes,
+    // Buffers: their `indexOf` for a byte is the C library's memchr.
+    view: (buffer, start, length) => Buffer.from(buffer, start, length),
+    allocate: (bytes) => Buffer.allocUnsafeSlow(bytes),
+    moduleBytes: (name) =>
+      wasmFolder === undefined ? null : readFileSync(join(wasmFolder, `${name}.wasm`)),
+  });
+}

@@ -1,28 +1,41 @@
 // From a request to a plan: looks at the file and at the table, decides through core, writes nothing.
 import { availableParallelism } from "node:os";
 import { errors } from "../../core/base/errors.ts";
-import { planDifference } from "../../core/load/load-id.ts";
+import { modeErrors } from "../../core/base/mode-errors.ts";
+import { sourceErrors } from "../../core/base/source-errors.ts";
+import { fileOfBoth, planDifference } from "../../core/load/load-id.ts";
 import {
+  sourcePaths,
   tableText,
   type LoadPlan,
   type TableName,
   type TargetTable,
 } from "../../core/load/plan.ts";
+import { meanRecordBytes, planIndexes } from "../../core/load/plan-indexes.ts";
 import { planLoad } from "../../core/load/plan-load.ts";
 import { createTableSql, type InferredColumn } from "../../core/records/infer.ts";
 import { currentSchema, findTable, requireInsert, tableMissing } from "../pg/catalog.ts";
+import { readPrimaryKey, requireMode } from "../pg/modes.ts";
 import { parseTableName, quoteTable } from "../pg/identifiers.ts";
+import { readSurroundings } from "../pg/index-server.ts";
 import type { PgClient, PgTarget } from "../pg/target.ts";
-import { completeRequest, inferColumns, inspectFile, type InspectedFile } from "./inspect.ts";
+import { rejectsFileFor, STANDARD_INPUT } from "../files/place.ts";
+import { inspectSource } from "./inspect-files.ts";
+import { withServer } from "./around-server.ts";
+import { completeRequest, inferColumns, type InspectedFile } from "./inspect.ts";
 import { newHasher } from "./node-ports.ts";
+import { lookForPartitions } from "./partitions.ts";
+import type { LoadRow } from "../../core/load/ports.ts";
 import type { LoadRequest } from "../../core/load/request.ts";
 
-type OnProgress = (done: number, total: number) => void;
+/** `looking` says what for: the types of all values, or partitions that are missing. */
+export type OnProgress = (done: number, total: number, looking?: "types" | "partitions") => void;
 
 /** The table to load, or the one to make. */
 interface Aim {
   readonly target: TargetTable;
   readonly createTableSql: string | null;
+  readonly primaryKey: readonly string[];
 }
 
 export async function prepare(
@@ -31,31 +44,51 @@ export async function prepare(
   onProgress: OnProgress,
   signal: AbortSignal,
 ): Promise<LoadPlan> {
-  const request = await completeRequest(asked);
+  const request = await completeRequest(asked, signal);
   if (request.into === "") throw errors.optionMissing("--into", "name the table to load into");
   const found = await target.withClient((client) => findTable(client, request.into), signal);
-  const file = await inspectFile(request, found?.columns.map(({ name }) => name) ?? [], signal);
-  const infer = (): Promise<readonly InferredColumn[]> => inferColumns(file, onProgress, signal);
+  const file = await inspectSource(request, found?.columns.map(({ name }) => name) ?? [], signal);
+  const infer = (): Promise<readonly InferredColumn[]> => {
+    if (file.source.isOnce === true)
+      return Promise.reject(sourceErrors.sourceOnceNewTable(file.name));
+    return inferColumns(file, onProgress, signal);
+  };
   const aim =
     found === null
       ? await aimAtNew(request, infer, target, signal)
-      : { target: found, createTableSql: null };
-  const plan = planLoad(request, { ...factsOf(file), ...aim }, newHasher);
+      : await aimAtFound(found, target, signal);
+  const planned = planLoad(request, { ...factsOf(file), ...aim }, newHasher);
+  const recordBytes = meanRecordBytes(file.sniffed.sampleRecords);
+  const around = await target.withClient(
+    (client) => readSurroundings(client, found?.oid ?? null, planned.loadId, recordBytes),
+    signal,
+  );
+  const indexed = planIndexes(planned, request, around, recordBytes);
+  const plan = await withServer(indexed, request, target, signal);
   await refuseConflicts(plan, request, target, signal);
   if (found !== null) {
     await target.withClient((client) => requireInsert(client, found), signal);
+    await target.withClient((client) => requireMode(client, plan), signal);
+    return lookForPartitions(
+      plan,
+      { source: file.source, target },
+      (done, total) => onProgress(done, total, "partitions"),
+      signal,
+    );
   }
   return plan;
 }
 
 function factsOf(file: InspectedFile) {
-  const { path, name, fingerprint, body } = file;
+  const { path, name, files, isPacked, fingerprint, body } = file;
   const { dialect, headerNames, fieldCount, decisions } = file.sniffed;
-  const rejectsFile = `${path.replace(/\.[^./\\]+$/, "")}.rejects.csv`;
+  const rejectsFile = rejectsFileFor(files?.[0]?.path ?? path);
   const cores = availableParallelism();
   return {
     path,
     name,
+    files,
+    isPacked,
     fingerprint,
     body,
     dialect,
@@ -65,6 +98,11 @@ function factsOf(file: InspectedFile) {
     rejectsFile,
     cores,
   };
+}
+
+async function aimAtFound(found: TargetTable, target: PgTarget, signal: AbortSignal): Promise<Aim> {
+  const primaryKey = await target.withClient((client) => readPrimaryKey(client, found.oid), signal);
+  return { target: found, createTableSql: null, primaryKey };
 }
 
 async function aimAtNew(
@@ -81,10 +119,7 @@ async function aimAtNew(
   const given = request.createTableSql;
   if (given !== undefined) await refuseOtherSql(given, table);
   const sql = given ?? createTableSql(table, await infer());
-  return {
-    target: await target.withClient((client) => tryOut(client, sql, table), signal),
-    createTableSql: sql,
-  };
+  return target.withClient((client) => tryOut(client, sql, table), signal);
 }
 
 /** The DDL may come from a file that somebody else wrote: only the one statement that makes this table is run. */
@@ -101,21 +136,23 @@ async function refuseOtherSql(sql: string, table: TableName): Promise<void> {
 }
 
 /** Makes the table, reads its columns as the catalog has them, and takes it back. */
-async function tryOut(client: PgClient, sql: string, table: TableName): Promise<TargetTable> {
+async function tryOut(client: PgClient, sql: string, table: TableName): Promise<Aim> {
   await client.query("BEGIN");
   try {
     await client.query(sql);
     const made = await findTable(client, quoteTable(table));
     if (made === null) throw errors.ddlRefused("it makes another table");
-    return { ...made, oid: 0 };
+    const primaryKey = await readPrimaryKey(client, made.oid);
+    return { target: { ...made, oid: 0 }, createTableSql: sql, primaryKey };
   } finally {
     await client.query("ROLLBACK");
   }
 }
 
 /**
- * A new table is refused when it is there already, unless this very load made it; and a load of the same file into the
- * same table that stopped part-way must be finished first, or its rows would come twice.
+ * A new table is refused when it is there already, unless this very load made it; a load of the same file into the
+ * same table that stopped part-way must be finished first, or its rows would come twice; and so would those of a file
+ * that is in the table with other files.
  */
 async function refuseConflicts(
   plan: LoadPlan,
@@ -127,12 +164,34 @@ async function refuseConflicts(
   const own = rows.find((row) => row.loadId === plan.loadId);
   if (request.createTable && plan.target.oid !== 0 && own === undefined)
     throw errors.tableExists(tableText(plan.target.table));
+  if (own !== undefined) refuseOvertaken(own, rows, plan);
   if (own !== undefined || request.loadName !== undefined) return;
   for (const row of rows) {
-    const isSameAim =
-      row.plan.source.path === plan.source.path && row.plan.target.oid === plan.target.oid;
-    if (row.status === "complete" || !isSameAim || row.committed.batches === 0) continue;
+    if (row.plan.target.oid !== plan.target.oid || row.committed.batches === 0) continue;
+    if (row.status === "complete") {
+      const file = fileOfBoth(row.plan, plan);
+      if (file !== null) throw sourceErrors.fileLoadedAlready(file, row.loadId);
+      continue;
+    }
+    const before = sourcePaths(row.plan);
+    if (!sourcePaths(plan).some((path) => path !== STANDARD_INPUT && before.includes(path)))
+      continue;
     const difference = planDifference(row.plan, plan);
     if (difference !== null) throw errors.loadUnfinished(row.loadId, difference.message);
   }
+}
+
+/** "Already loaded" would be no more than half true of a load that sets values, once another has set them since. */
+function refuseOvertaken(own: LoadRow, rows: readonly LoadRow[], plan: LoadPlan): void {
+  const { finishedAt } = own;
+  if (finishedAt === null || (plan.mode !== "upsert" && plan.mode !== "replace")) return;
+  const later = rows.find(
+    (row) =>
+      row.plan.target.oid === plan.target.oid &&
+      row.loadId !== own.loadId &&
+      row.committed.loaded + row.committed.skipped > 0 &&
+      (row.finishedAt ?? row.startedAt) > finishedAt,
+  );
+  if (later === undefined) return;
+  throw modeErrors.loadOvertaken(own.loadId, later.loadId, tableText(plan.target.table));
 }

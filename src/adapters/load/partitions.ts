@@ -1,0 +1,83 @@
+// The partitions of the target at planning time: reads the tree, looks through the file for records that none takes,
+// and lets core decide what is said and made.
+import { canMiss } from "../../core/load/partitions/can-miss.ts";
+import { MissingFinder } from "../../core/load/partitions/missing-finder.ts";
+import { warnOfForeign } from "../../core/load/partitions/foreign-leaves.ts";
+import { planPartitions } from "../../core/load/partitions/missing-report.ts";
+import { decideRouting } from "../../core/load/partitions/routes.ts";
+import type { KeyFields } from "../../core/load/partitions/router.ts";
+import type { PartitionTree } from "../../core/load/partitions/tree.ts";
+import type { LoadPlan } from "../../core/load/plan.ts";
+import type { Hasher, Source } from "../../core/load/ports.ts";
+import { split, startReading } from "../../core/load/split.ts";
+import { requireMayMake } from "../pg/partition-rights.ts";
+import { readPartitionTree, readServerTexts } from "../pg/partition-tree.ts";
+import type { PgTarget } from "../pg/target.ts";
+import { newMemory } from "./node-ports.ts";
+
+const LOOK_BATCH_BYTES = 1024 * 1024;
+
+/** Reads the file once before it is loaded, where its target has partitions and a record could miss them. */
+export async function lookForPartitions(
+  asked: LoadPlan,
+  { source, target }: { readonly source: Source; readonly target: PgTarget },
+  onProgress: (done: number, total: number) => void,
+  signal: AbortSignal,
+): Promise<LoadPlan> {
+  const { oid } = asked.target;
+  const way = asked.partitions === "route" ? await decideWay(asked, target, signal) : asked;
+  const tree = await target.withClient((client) => readPartitionTree(client, oid), signal);
+  if (tree === null) return way;
+  const plan = warnOfForeign(way, tree);
+  const server = await target.withClient(readServerTexts, signal);
+  const keys = { mapping: plan.mapping, dialect: plan.dialect, server };
+  if (!canMiss(tree, keys)) return plan;
+  if (source.isOnce === true) return withWarning(plan, READ_ONCE);
+  const finder = await lookThrough(plan, { source, tree, keys }, onProgress, signal);
+  const planned = planPartitions(plan, finder.result());
+  const made = planned.newPartitions ?? [];
+  if (made.length > 0) await target.withClient((client) => requireMayMake(client, made), signal);
+  return planned;
+}
+
+/** Looked up now for the plan, and once more when the load runs. */
+const decideWay = async (
+  plan: LoadPlan,
+  target: PgTarget,
+  signal: AbortSignal,
+): Promise<LoadPlan> => decideRouting(plan, await target.routes(plan, signal));
+
+const READ_ONCE =
+  "missing partitions were not looked for, as the source can be read only once; a record without one is refused when it comes";
+
+const withWarning = (plan: LoadPlan, text: string): LoadPlan => ({
+  ...plan,
+  warnings: [...(plan.warnings ?? []), text],
+});
+
+interface Looking {
+  readonly source: Source;
+  readonly tree: PartitionTree;
+  readonly keys: KeyFields;
+}
+
+async function lookThrough(
+  plan: LoadPlan,
+  { source, tree, keys }: Looking,
+  onProgress: (done: number, total: number) => void,
+  signal: AbortSignal,
+): Promise<MissingFinder> {
+  const finder = new MissingFinder(tree, keys);
+  const { source: file, dialect, body, recordBytesMax } = plan;
+  const cuts = { source: file, dialect, body, recordBytesMax, batchBytes: LOOK_BATCH_BYTES };
+  const ports = { source, newHasher: noHasher, memory: newMemory() };
+  for await (const batch of split(cuts, ports, startReading(), signal)) {
+    finder.look(batch.bytes, batch);
+    onProgress(batch.end, file.fingerprint.bytesTotal);
+    batch.release();
+  }
+  return finder;
+}
+
+/** Nobody asks for these batches' digests. */
+const noHasher = (): Hasher => ({ update: () => undefined, digest: () => "" });
