@@ -8,21 +8,25 @@ import type { LoadRequest } from "../core/load/request.ts";
 import { requireWorkers } from "../core/load/plan-load.ts";
 import { runLoad } from "../core/load/run-load.ts";
 import { verifyLoad as verify, type VerifyReport } from "../core/load/verify.ts";
-import { sniffEncoding } from "../core/records/sniff.ts";
-import { FileSource, readHead } from "./files/file-source.ts";
+import { openPlanned } from "./files/open-source.ts";
 import { rejectFile } from "./files/reject-file.ts";
-import { completeRequest, inferColumns, inspectFile } from "./load/inspect.ts";
-import { allocate, newHasher, nodeClock } from "./load/node-ports.ts";
-import { prepare } from "./load/prepare.ts";
+import { inspectSource } from "./load/inspect-files.ts";
+import { completeRequest, inferColumns } from "./load/inspect.ts";
+import { fastestHash, hashersIn, memoryBytes, newMemory, nodeClock } from "./load/node-ports.ts";
+import { prepare, type OnProgress } from "./load/prepare.ts";
 import { listTables as readTables, type TableSummary } from "./pg/catalog.ts";
 import type { ConnectionSettings } from "./pg/connection/settings.ts";
+import type { RecoveredLoad } from "./pg/index-recover.ts";
 import { PgTarget } from "./pg/target.ts";
 
 export type { TableSummary } from "./pg/catalog.ts";
+export type { RecoveredLoad } from "./pg/index-recover.ts";
 
 export interface LoadJobOptions {
   readonly connection: ConnectionSettings;
   readonly log: Logger;
+  /** Where our WebAssembly modules lie; without it plain JavaScript does their work, several times slower. */
+  readonly wasmFolder?: string;
 }
 
 /** What a resume may change: none of it changes a row. */
@@ -35,10 +39,13 @@ export interface ResumeChanges {
 export function prepareLoad(
   request: LoadRequest,
   options: LoadJobOptions,
-  onProgress: (done: number, total: number) => void,
+  onProgress: OnProgress,
   signal: AbortSignal,
 ): Promise<LoadPlan> {
-  return withTarget(options, (target) => prepare(request, target, onProgress, signal));
+  return withTarget(options, async (target) => {
+    const plan = await prepare(request, target, onProgress, signal);
+    return { ...plan, contentHash: fastestHash(newMemory(options.wasmFolder)) };
+  });
 }
 
 /** What a file is, with the evidence; no database is asked. */
@@ -47,7 +54,7 @@ export async function sniffFile(
   onProgress: (done: number, total: number) => void,
   signal: AbortSignal,
 ) {
-  const file = await inspectFile(await completeRequest(request), [], signal);
+  const file = await inspectSource(await completeRequest(request, signal), [], signal);
   const { dialect, decisions, fieldCount } = file.sniffed;
   const columns = await inferColumns(file, onProgress, signal);
   return {
@@ -67,7 +74,7 @@ export function runPlannedLoad(
   signal: AbortSignal,
 ): Promise<LoadReport> {
   return withTarget(options, async (target) =>
-    runLoad(plan, await portsFor(plan, target), emit, signal),
+    runLoad(plan, await portsFor(plan, target, options, signal), emit, signal),
   );
 }
 
@@ -87,7 +94,7 @@ export function resumeLoad(
       workers: changes.workers ?? plan.workers,
       rejects: { ...plan.rejects, max },
     };
-    return runLoad(changed, await portsFor(plan, target), emit, signal);
+    return runLoad(changed, await portsFor(plan, target, options, signal), emit, signal);
   });
 }
 
@@ -96,6 +103,16 @@ export function listLoads(
   signal: AbortSignal,
 ): Promise<readonly LoadRow[]> {
   return withTarget(options, (target) => target.ledger.list(signal));
+}
+
+/** Restores indexes and constraints that loads have dropped; only lists them when `isListOnly`. */
+export function recoverIndexes(
+  isListOnly: boolean,
+  options: LoadJobOptions,
+  note: (what: string) => void,
+  signal: AbortSignal,
+): Promise<readonly RecoveredLoad[]> {
+  return withTarget(options, (target) => target.recover(isListOnly, note, signal));
 }
 
 export function listTables(
@@ -112,7 +129,7 @@ export function verifyLoad(
 ): Promise<VerifyReport> {
   return withTarget(options, async (target) => {
     const row = await findLoad(target, loadId, signal);
-    return verify(row, await portsFor(row.plan, target), signal);
+    return verify(row, await portsFor(row.plan, target, options, signal), signal);
   });
 }
 
@@ -122,11 +139,16 @@ async function findLoad(target: PgTarget, loadId: string, signal: AbortSignal): 
   return row;
 }
 
-async function portsFor(plan: LoadPlan, target: PgTarget): Promise<LoadPorts> {
-  const { path } = plan.source;
-  const { bomLength } = sniffEncoding(await readHead(path, 4), plan.dialect.encoding);
-  const source = new FileSource(path, plan.dialect.encoding, bomLength);
-  return { source, target, rejectFile, clock: nodeClock, newHasher, allocate };
+async function portsFor(
+  plan: LoadPlan,
+  target: PgTarget,
+  { wasmFolder }: LoadJobOptions,
+  signal: AbortSignal,
+): Promise<LoadPorts> {
+  const source = await openPlanned(plan, plan, signal);
+  const memory = newMemory(wasmFolder, memoryBytes(plan));
+  const newHasher = hashersIn(memory);
+  return { source, target, rejectFile, clock: nodeClock, newHasher, memory };
 }
 
 async function withTarget<T>(

@@ -1,96 +1,173 @@
-// A proxy between client and server that reads the protocol's messages and breaks connections at a COMMIT:
-// the moment where the client cannot know what happened.
+// A proxy between client and server that reads the protocol's messages in both directions. A judge sees each message
+// before it goes on, may hold it while something happens, and may cut the connection there in several ways.
 import { createServer, connect, type Server, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { MessageReader, type Direction, type Message } from "./protocol-messages.ts";
 
-/** What to do with a COMMIT on its way to the server. */
-export type CommitFault =
-  /** Forward it and lose the answer. */
-  | "answer-lost"
-  /** Cut the client off at once and forward it later. */
-  | "late"
-  /** Never forward it. */
-  | "never-sent";
+/** What becomes of a connection at a message. */
+export interface Cut {
+  /**
+   * `reset` and `end` close both sides, `half-open` only the client's: the server keeps the session for a while.
+   * `silence` tells the client nothing and swallows everything, as a network does that lost its way.
+   */
+  readonly how: "reset" | "end" | "half-open" | "silence";
+  /** What becomes of the message; late means that it arrives so many milliseconds after the cut. */
+  readonly message: "dropped" | "delivered" | { readonly lateMs: number };
+}
+
+/** A server that is left alone with a session notices by itself, by its keepalives; here it is told so late. */
+const ABANDONED_MS = 20_000;
+
+/** null lets the message pass. While a promise is pending, this direction of the connection waits. */
+export type Verdict = Cut | null;
+export type Judge = (message: Message) => Verdict | Promise<Verdict>;
+
+export interface Pace {
+  /** Bytes are written on in pieces of this size; 1 is the smallest. */
+  readonly pieceBytes?: number;
+  /** Every message waits so long. */
+  readonly delayMs?: number;
+}
 
 export interface FaultProxy {
   readonly port: number;
-  /** Faults done so far, by kind. */
-  readonly done: Readonly<Record<CommitFault, number>>;
+  /** Messages seen, by direction. */
+  readonly seen: Readonly<Record<Direction, number>>;
   close(): Promise<void>;
 }
 
-/** `choose` is asked at every COMMIT of a batch; null lets it pass. */
+/** The three faults at a COMMIT whose outcome the client cannot know. */
+export const COMMIT_CUTS = {
+  "answer-lost": { how: "reset", message: "delivered" },
+  late: { how: "reset", message: { lateMs: 600 } },
+  "never-sent": { how: "reset", message: "dropped" },
+} as const satisfies Readonly<Record<string, Cut>>;
+export type CommitFault = keyof typeof COMMIT_CUTS;
+
 export async function startFaultProxy(
   serverPort: number,
-  choose: () => CommitFault | null,
+  judge: Judge,
+  pace: Pace = {},
 ): Promise<FaultProxy> {
-  const done: Record<CommitFault, number> = { "answer-lost": 0, late: 0, "never-sent": 0 };
+  const seen: Record<Direction, number> = { "to-server": 0, "to-client": 0 };
   const sockets = new Set<Socket>();
+  let connections = 0;
   const server = createServer((client) => {
     const upstream = connect(serverPort, "127.0.0.1");
     for (const socket of [client, upstream]) {
       sockets.add(socket);
+      socket.setNoDelay(true);
       socket.on("error", () => socket.destroy()).on("close", () => sockets.delete(socket));
     }
-    const reader = new FrontendReader();
-    let isCut = false;
-    upstream.on("data", (bytes) => isCut || client.write(bytes));
-    upstream.on("close", () => client.destroy());
-    client.on("close", () => isCut || upstream.destroy());
-    client.on("data", (bytes) => {
-      if (isCut) return;
-      const fault = reader.endsInCommit(bytes) ? choose() : null;
-      if (fault === null) {
-        upstream.write(bytes);
-        return;
-      }
-      isCut = true;
-      done[fault]++;
-      void breakCommit(fault, bytes, client, upstream);
-    });
+    const count = (direction: Direction): number => (seen[direction] += 1);
+    new Link(client, upstream, { number: ++connections, count, judge, pace });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { port: portOf(server), done, close: () => closeAll(server, sockets) };
+  return { port: portOf(server), seen, close: () => closeAll(server, sockets) };
 }
 
-async function breakCommit(
-  fault: CommitFault,
-  bytes: Buffer,
-  client: Socket,
-  upstream: Socket,
-): Promise<void> {
-  if (fault === "answer-lost") upstream.write(bytes);
-  if (fault === "answer-lost") await sleep(20);
-  client.resetAndDestroy();
-  if (fault === "late") {
-    await sleep(600);
-    upstream.write(bytes);
+interface LinkOptions {
+  readonly number: number;
+  readonly count: (direction: Direction) => number;
+  readonly judge: Judge;
+  readonly pace: Pace;
+}
+
+/** One client's connection and its own to the server. */
+class Link {
+  readonly #client: Socket;
+  readonly #upstream: Socket;
+  readonly #options: LinkOptions;
+  readonly #reader: MessageReader;
+  #isCut = false;
+
+  constructor(client: Socket, upstream: Socket, options: LinkOptions) {
+    this.#client = client;
+    this.#upstream = upstream;
+    this.#options = options;
+    this.#reader = new MessageReader(options.number, options.count);
+    this.#forward("to-server", client, upstream);
+    this.#forward("to-client", upstream, client);
+  }
+
+  #forward(direction: Direction, from: Socket, to: Socket): void {
+    let queue = Promise.resolve();
+    from.on("data", (bytes) => {
+      if (this.#isCut) return;
+      from.pause();
+      queue = queue
+        .then(() => this.#handle(direction, to, bytes))
+        // A judge that fails is a bug of the harness, which must not look like a fault of the network.
+        .finally(() => from.resume());
+    });
+    from.on("close", () => {
+      void queue.then(() => this.#endUnlessCut(to));
+    });
+  }
+
+  /** After a cut it is the cut that decides what is closed. */
+  #endUnlessCut(to: Socket): void {
+    if (!this.#isCut) to.end();
+  }
+
+  async #handle(direction: Direction, to: Socket, bytes: Buffer): Promise<void> {
+    for (const message of this.#reader.messagesIn(direction, bytes)) {
+      if (this.#isCut) return;
+      const verdict = await this.#options.judge(message);
+      if (verdict !== null) {
+        if (this.#beginCut()) await this.#cut(verdict, to, message.bytes);
+        return;
+      }
+      await this.#write(to, message.bytes);
+    }
+  }
+
+  /** False when the other direction was faster. */
+  #beginCut(): boolean {
+    if (this.#isCut) return false;
+    this.#isCut = true;
+    return true;
+  }
+
+  async #cut({ how, message }: Cut, to: Socket, bytes: Buffer): Promise<void> {
+    const isLate = typeof message !== "string";
+    if (message === "delivered") {
+      await this.#write(to, bytes);
+      // Long enough to arrive, and for the server to act on it.
+      await sleep(20);
+    }
+    if (how === "silence" || how === "half-open")
+      setTimeout(() => this.#upstream.destroy(), ABANDONED_MS).unref();
+    if (how === "silence") {
+      if (isLate) await this.#deliverLate(message.lateMs, to, bytes);
+      return;
+    }
+    if (how === "end") this.#client.end();
+    else this.#client.resetAndDestroy();
+    if (isLate) await this.#deliverLate(message.lateMs, to, bytes);
+    if (how === "end") this.#upstream.end();
+    else if (how === "reset") this.#upstream.destroy();
+  }
+
+  async #deliverLate(lateMs: number, to: Socket, bytes: Buffer): Promise<void> {
+    await sleep(lateMs);
+    await this.#write(to, bytes);
     await sleep(100);
   }
-  upstream.destroy();
-}
 
-/** Follows message borders; sees whether the newest bytes complete a query that commits a batch. */
-class FrontendReader {
-  #rest = Buffer.alloc(0);
-  #isStarted = false;
-
-  endsInCommit(bytes: Buffer): boolean {
-    this.#rest = Buffer.concat([this.#rest, bytes]);
-    let isCommit = false;
-    for (;;) {
-      const header = this.#isStarted ? 1 : 0;
-      if (this.#rest.length < header + 4) return isCommit;
-      const length = header + this.#rest.readUInt32BE(header);
-      if (this.#rest.length < length) return isCommit;
-      const message = this.#rest.subarray(0, length);
-      isCommit =
-        this.#isStarted &&
-        message[0] === 0x51 &&
-        message.toString("latin1").includes("UPDATE rowmill.batch");
-      // SSLRequest and CancelRequest are followed by another message without a type; the start-up by typed ones.
-      if (!this.#isStarted && message.readUInt32BE(4) === 196_608) this.#isStarted = true;
-      this.#rest = this.#rest.subarray(length);
+  async #write(to: Socket, bytes: Buffer): Promise<void> {
+    const { pieceBytes = bytes.length, delayMs = 0 } = this.#options.pace;
+    if (delayMs > 0) await sleep(delayMs);
+    for (let start = 0; start < bytes.length; start += pieceBytes) {
+      if (to.destroyed) return;
+      if (to.write(bytes.subarray(start, start + pieceBytes))) continue;
+      await new Promise<void>((resolve) => {
+        const done = (): void => {
+          to.off("drain", done).off("close", done);
+          resolve();
+        };
+        to.on("drain", done).on("close", done);
+      });
     }
   }
 }

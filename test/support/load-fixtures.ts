@@ -1,7 +1,9 @@
 // Plans and sources in memory, for tests of core/load.
 import { createHash } from "node:crypto";
 import type { LoadPlan, TargetColumn } from "../../src/core/load/plan.ts";
-import type { Hasher, LoadPorts, Source } from "../../src/core/load/ports.ts";
+import type { Hasher, Source } from "../../src/core/load/ports.ts";
+import type { SplitPorts } from "../../src/core/load/split.ts";
+import { newMemory } from "../../src/adapters/load/node-ports.ts";
 import { RFC_4180, type Dialect } from "../../src/core/records/dialect.ts";
 
 export const column = (name: string, facts: Partial<TargetColumn> = {}): TargetColumn => ({
@@ -44,9 +46,16 @@ export function planFor(
     lane: "csv",
     batchBytes: 64,
     recordBytesMax: 1024,
+    ratioMax: 1000,
     workers: 2,
     rejects: { max: 0, file: "t.rejects.csv" },
     durability: "on",
+    mode: "append",
+    key: [],
+    isAtomic: false,
+    partitions: "parent",
+    createsPartitions: false,
+    indexes: "keep",
     ...facts,
   };
 }
@@ -60,6 +69,9 @@ export function memorySource(text: Uint8Array, pieceBytes: number, startOffset =
       let position = 0;
       return Promise.resolve({
         startOffset,
+        get storedBytes() {
+          return position;
+        },
         read(into) {
           const piece = text.subarray(position, position + Math.min(pieceBytes, into.length));
           into.set(piece);
@@ -77,10 +89,8 @@ export function newHasher(): Hasher {
   return { update: (bytes) => void hash.update(bytes), digest: () => hash.copy().digest("hex") };
 }
 
-export const memoryPorts = (
-  source: Source,
-): Pick<LoadPorts, "source" | "newHasher" | "allocate"> => ({
+export const memoryPorts = (source: Source): SplitPorts => ({
   source,
   newHasher,
-  allocate: (bytes) => Buffer.allocUnsafeSlow(bytes),
+  memory: newMemory(),
 });

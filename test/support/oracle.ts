@@ -1,4 +1,5 @@
-// The checker: knows only the file and the table. It reads the file with csv-parse, never with our own reader.
+// The checker: knows only the file, the table and the reject file. It reads the file with csv-parse, never with our
+// own reader.
 import { readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import type { Client } from "pg";
@@ -50,6 +51,40 @@ export async function compareTables(
     return answer.rows[0]?.rows ?? -1;
   };
   return { missing: await count(expected, actual), extra: await count(actual, expected) };
+}
+
+/** Count and two sums of row hashes: equal for equal multisets, and far cheaper than comparing the rows. */
+export async function checksumOf(client: Client, table: string): Promise<string> {
+  const hash = (seed: number): string => `sum(hashtextextended(t::text, ${seed})::numeric)`;
+  const { rows } = await client.query<{ sum: string }>(
+    `SELECT concat_ws('/', count(*), ${hash(0)}, ${hash(1)}) AS sum FROM ${table} AS t`,
+  );
+  return rows[0]?.sum ?? "";
+}
+
+/** The text of the file's records at `numbers`, from 1, each without its line end. */
+export function recordTexts(file: string, numbers: ReadonlySet<number>): readonly string[] {
+  const records: unknown = parse(readFileSync(file), {
+    from_line: 2,
+    relax_column_count: true,
+    raw: true,
+  });
+  if (!Array.isArray(records) || !records.every(isRaw)) throw new Error(`${file}: no raw records`);
+  return records
+    .filter((_record, index) => numbers.has(index + 1))
+    .map(({ raw }) => raw.replace(/\n$/, ""));
+}
+
+const isRaw = (record: unknown): record is { readonly raw: string } =>
+  typeof record === "object" &&
+  record !== null &&
+  "raw" in record &&
+  typeof record.raw === "string";
+
+/** The records in a reject file: what lies between its notes. */
+export function rejectedTexts(rejectFile: string): readonly string[] {
+  const [, ...parts] = readFileSync(rejectFile, "utf8").split(/^#rowmill line .*\n/m);
+  return parts.map((text) => text.replace(/\n$/, ""));
 }
 
 async function columnTypes(client: Client, table: string): Promise<readonly string[]> {

@@ -1,7 +1,16 @@
 // Runs the built CLI as its own process, as a user's shell does.
 import { spawn, type ChildProcess } from "node:child_process";
+import { join } from "node:path";
 import { inRoot } from "../../src/build/root.ts";
-import type { RunningServer } from "../../src/build/server.ts";
+
+/** The built programs; a run of hours takes a copy, so that a build meanwhile does not change what is tested. */
+export const programs = process.env["ROWMILL_TEST_DIST"] ?? inRoot("dist");
+
+/** What a client needs of a server. */
+export interface Reachable {
+  readonly dsn: string;
+  readonly env: Readonly<Record<string, string>>;
+}
 
 export interface CliResult {
   /** null when a signal ended it. */
@@ -15,14 +24,16 @@ export interface CliRun {
   readonly result: Promise<CliResult>;
 }
 
-/** Starts `rowmill ARGS`; with a server, connected to it. */
+/** Starts `rowmill ARGS`; with a server, connected to it; `under` is a command that starts it in its turn. */
 export function startRowmill(
   args: readonly string[],
-  server: RunningServer | null,
+  server: Reachable | null,
   env: NodeJS.ProcessEnv = {},
+  under: readonly string[] = [],
 ): CliRun {
   const dsn = server === null ? [] : ["--dsn", server.dsn];
-  const child = spawn(process.execPath, [inRoot("dist/cli.mjs"), ...args, ...dsn], {
+  const words = [...under, process.execPath, join(programs, "cli.mjs"), ...args, ...dsn];
+  const child = spawn(words[0] ?? process.execPath, words.slice(1), {
     env: { ...process.env, ...server?.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -38,7 +49,7 @@ export function startRowmill(
 
 export const rowmill = (
   args: readonly string[],
-  server: RunningServer | null,
+  server: Reachable | null,
   env: NodeJS.ProcessEnv = {},
 ): Promise<CliResult> => startRowmill(args, server, env).result;
 

@@ -31,6 +31,7 @@ export interface JobContext {
   readonly log: Logger;
   readonly send: (message: FromLoadProcess) => void;
   readonly signal: AbortSignal;
+  readonly wasmFolder: string;
 }
 
 /** Ten messages of events a second at most. */
@@ -39,7 +40,7 @@ const EVENTS_MS = 100;
 export async function runJob(job: Job, context: JobContext): Promise<JobResult> {
   const { id, log, send, signal } = context;
   const connection = await connectionOf(context);
-  const options: LoadJobOptions = { connection, log };
+  const options: LoadJobOptions = { connection, log, wasmFolder: context.wasmFolder };
   switch (job.kind) {
     case "test":
       return { kind: "test", tested: await testConnection(connection, log, signal) };

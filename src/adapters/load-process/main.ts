@@ -1,9 +1,13 @@
 // The child process that runs loads, so that the editor never waits for one: jobs in, events and results out.
 // It ends when its parent's channel closes; what was not committed by then is rolled back, and resumable.
+import { join } from "node:path";
 import type { Logger } from "../../core/base/log.ts";
 import type { FromLoadProcess, LogLevel } from "./messages.ts";
 import { isToLoadProcess, problemFrom } from "./messages.ts";
 import { runJob } from "./jobs.ts";
+
+/** Beside the bundle, where the build places it. */
+const wasmFolder = join(__dirname, "wasm");
 
 /** After the parent is gone, open transactions get this long to roll back. */
 const END_MS_MAX = 8_000;
@@ -20,7 +24,7 @@ process.on("message", (message) => {
   const controller = new AbortController();
   running.set(id, controller);
   const { signal } = controller;
-  runJob(job, { id, connection, log, send, signal })
+  runJob(job, { id, connection, log, send, signal, wasmFolder })
     .then(
       (result) => send({ type: "done", id, result }),
       (error: unknown) => {

@@ -2,8 +2,11 @@
 import type { Client, QueryResult } from "pg";
 import { present } from "../../core/base/assert.ts";
 import { errors } from "../../core/base/errors.ts";
+import { faultErrors } from "../../core/base/fault-errors.ts";
+import type { IngestError } from "../../core/base/ingest-error.ts";
 import { checkSameContent } from "../../core/load/check-source.ts";
 import { tableDifference } from "../../core/load/load-id.ts";
+import { isPlainAppend } from "../../core/load/mode.ts";
 import { loadedColumns, tableText, type TargetColumn } from "../../core/load/plan.ts";
 import type {
   Batch,
@@ -14,21 +17,33 @@ import type {
   TargetSession,
 } from "../../core/load/ports.ts";
 import { refusalPlace } from "./copy-error.ts";
-import { copyIn, withPatience } from "./copy-in.ts";
+import { copyIn, withPatience, type CopyBytes } from "./copy-in.ts";
 import {
   closeBatchSql,
   copySql,
+  type CopyFormat,
   END_ZOMBIES,
   INSERT_REJECTS,
   OPEN_ANSWERS,
   openBatchSql,
 } from "./copy-sql.ts";
 import { batchOf, COMMITTED_BATCH, type BatchRow } from "./ledger-store.ts";
+import { explainLock } from "./lock-holders.ts";
+import { leafWriter } from "./partition-writer.ts";
 import { toIngestError } from "./sqlstate.ts";
+import {
+  countsWithout,
+  inTargetsName,
+  NOTHING_LEFT_OUT,
+  plusLeftOut,
+  type Destination,
+} from "./staging-destination.ts";
 
 type Answer = QueryResult<Record<string, unknown>>;
 
 const LOCK_NOT_AVAILABLE = "55P03";
+const FOREIGN_KEY_VIOLATION = "23503";
+const UNDEFINED_TABLE = "42P01";
 
 /** What the connection's owner does for it: cancel from a second connection, and close. */
 export interface Link {
@@ -41,11 +56,15 @@ export class BatchSession implements TargetSession {
   readonly #link: Link;
   readonly #client: Client;
   readonly #options: SessionOptions;
+  readonly #destination: Destination;
+  /** Of the batch under way: taken by COPY and not in the table. */
+  #leftOut = NOTHING_LEFT_OUT;
   /** The savepoint `part` has rows behind it; the next COPY needs a new one. */
   #isPartUsed = false;
 
-  constructor(link: Link, options: SessionOptions) {
+  constructor(link: Link, options: SessionOptions, destination: Destination) {
     this.#link = link;
+    this.#destination = destination;
     this.#client = link.client;
     this.#options = options;
   }
@@ -65,8 +84,9 @@ export class BatchSession implements TargetSession {
       if (outcome.rejects.length > 0) await this.#insertRejects(batch, outcome);
       onCommitting();
       const startMs = performance.now();
-      await this.#patiently(closeBatchSql(this.#options.plan, batch, outcome.counts));
-      return { counts: outcome.counts, commitMs: performance.now() - startMs, isEarlier: false };
+      const counts = countsWithout(outcome.counts, this.#leftOut);
+      await this.#patiently(closeBatchSql(this.#options.plan, batch, counts));
+      return { counts, commitMs: performance.now() - startMs, isEarlier: false };
     } catch (error) {
       throw toIngestError(error);
     } finally {
@@ -93,20 +113,23 @@ export class BatchSession implements TargetSession {
     );
     if (difference !== null) throw errors.tableChanged(tableText(plan.target.table), difference);
     this.#isPartUsed = false;
+    this.#leftOut = NOTHING_LEFT_OUT;
     return true;
   }
 
   async #openAnswers(batch: Batch): Promise<readonly Answer[]> {
     const { plan, epoch, worker } = this.#options;
     try {
-      return await this.#patiently(openBatchSql(plan, epoch, batch));
+      return await this.#patiently(
+        openBatchSql(plan, epoch, batch, this.#destination.openSql(batch)),
+      );
     } catch (error) {
       const mapped = toIngestError(error);
-      if (mapped.sqlstate === LOCK_NOT_AVAILABLE) {
-        await this.#client.query("ROLLBACK");
-        await this.#client.query(END_ZOMBIES, [plan.loadId, epoch, worker]);
-      }
-      throw mapped;
+      if (isLedgerLost(mapped)) throw faultErrors.ledgerLost(plan.loadId, mapped);
+      if (mapped.sqlstate !== LOCK_NOT_AVAILABLE) throw mapped;
+      await this.#client.query("ROLLBACK");
+      await this.#client.query(END_ZOMBIES, [plan.loadId, epoch, worker]);
+      throw await explainLock(this.#client, plan.target.table, mapped);
     }
   }
 
@@ -119,37 +142,45 @@ export class BatchSession implements TargetSession {
     ]);
     const known = batchOf(present(rows[0], "the ledger's row of a claimed batch"));
     checkSameContent(plan, batch, known);
-    const { records, loaded, rejected, skipped } = known;
-    return { counts: { records, loaded, rejected, skipped }, commitMs: 0, isEarlier: true };
+    const { records, loaded, rejected, skipped, duplicates } = known;
+    const counts = { records, loaded, rejected, skipped, duplicates };
+    return { counts, commitMs: 0, isEarlier: true };
   }
 
   #writer(): BatchWriter {
+    const { plan } = this.#options;
+    const isDirect = plan.partitions === "route" && isPlainAppend(plan);
+    const runAll = (sql: string): Promise<readonly Answer[]> => this.#patiently(sql);
     return {
+      ...(isDirect ? { leaves: leafWriter(this.#client, this.#options, runAll) } : {}),
       copy: (bytes, format, signal) => this.#copy(bytes, format, signal),
+      copyEncoded: (pieces, signal) => this.#copy(pieces, "binary", signal),
       undo: async () => {
         await this.#client.query("ROLLBACK TO batch; SAVEPOINT part");
         this.#isPartUsed = false;
+        this.#leftOut = NOTHING_LEFT_OUT;
       },
     };
   }
 
-  async #copy(bytes: Uint8Array, format: "csv" | "text", signal: AbortSignal): Promise<number> {
+  async #copy(bytes: CopyBytes, format: CopyFormat, signal: AbortSignal): Promise<number> {
     const { plan } = this.#options;
-    if (this.#isPartUsed) await this.#client.query("RELEASE part; SAVEPOINT part");
+    const destination = this.#destination;
+    if (this.#isPartUsed)
+      await this.#client.query(`RELEASE part; ${destination.betweenSql} SAVEPOINT part`);
     this.#isPartUsed = true;
     try {
-      return await copyIn(
-        this.#client,
-        { sql: copySql(plan, format), bytes },
-        this.#options,
-        signal,
-      );
+      const sql = copySql(plan, format, destination.table);
+      const rows = await copyIn(this.#client, { sql, bytes }, this.#options, signal);
+      this.#leftOut = plusLeftOut(this.#leftOut, await destination.settle(this.#client));
+      return rows;
     } catch (error) {
       const mapped = toIngestError(error);
       if (mapped.kind !== "data") throw mapped;
       await this.#client.query("ROLLBACK TO part");
       this.#isPartUsed = false;
-      throw mapped.at(refusalPlace(error, plan));
+      const place = refusalPlace(error, plan, destination.name);
+      throw inTargetsName(mapped.at(place), destination, plan);
     }
   }
 
@@ -165,6 +196,7 @@ export class BatchSession implements TargetSession {
       rejects.map((reject) => reject.sqlstate),
       rejects.map((reject) => reject.message),
       rejects.map((reject) => Buffer.from(reject.raw)),
+      rejects.map((reject) => reject.file ?? null),
     ]);
   }
 
@@ -177,6 +209,11 @@ export class BatchSession implements TargetSession {
     });
   }
 }
+
+/** The claim found no load to belong to, or no ledger at all. The table's own absence has other words. */
+const isLedgerLost = ({ sqlstate, message }: IngestError): boolean =>
+  sqlstate === FOREIGN_KEY_VIOLATION ||
+  (sqlstate === UNDEFINED_TABLE && message.includes("rowmill."));
 
 const isAnswers = (answers: unknown): answers is readonly Answer[] => Array.isArray(answers);
 

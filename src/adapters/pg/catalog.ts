@@ -3,6 +3,7 @@ import type { ClientBase } from "pg";
 import { errors } from "../../core/base/errors.ts";
 import {
   tableText,
+  type BaseType,
   type TableName,
   type TargetColumn,
   type TargetTable,
@@ -32,6 +33,7 @@ export async function findTable(client: ClientBase, typed: string): Promise<Targ
     oid: row.oid,
     columns: await readColumns(client, row.oid),
     isUnlogged: row.is_unlogged,
+    session: { encoding: row.server_encoding, timeZone: row.time_zone },
   };
 }
 
@@ -78,8 +80,16 @@ export async function readColumns(
     isNotNull: row.not_null,
     hasDefault: row.has_default,
     isGenerated: row.generated,
+    ...(row.base_name === null ? {} : { base: baseOf(row, row.base_name) }),
   }));
 }
+
+const baseOf = (row: ColumnRow, name: string): BaseType => ({
+  name,
+  type: row.base_type,
+  isEnum: row.base_is_enum,
+  typmod: row.base_typmod,
+});
 
 /** Refuses, before the first byte, a role that may not insert; says what to grant. */
 export async function requireInsert(client: ClientBase, target: TargetTable): Promise<void> {
@@ -95,6 +105,8 @@ interface TableRow {
   readonly name: string;
   readonly relkind: string;
   readonly is_unlogged: boolean;
+  readonly server_encoding: string;
+  readonly time_zone: string;
   readonly has_instead_trigger: boolean;
   readonly has_row_security: boolean;
 }
@@ -105,6 +117,10 @@ interface ColumnRow {
   readonly not_null: boolean;
   readonly has_default: boolean;
   readonly generated: boolean;
+  readonly base_name: string | null;
+  readonly base_type: string;
+  readonly base_is_enum: boolean;
+  readonly base_typmod: number;
 }
 
 /** By pg_class.relkind; tables and partitioned tables are not here: they take COPY. */
@@ -120,7 +136,8 @@ const NOT_LOADABLE: Readonly<Record<string, string | undefined>> = {
 
 const FIND_TABLE = `
 SELECT c.oid AS oid, n.nspname AS schema, c.relname AS name, c.relkind::text AS relkind,
-  c.relpersistence = 'u' AS is_unlogged,
+  c.relpersistence = 'u' AS is_unlogged, pg_catalog.getdatabaseencoding() AS server_encoding,
+  pg_catalog.current_setting('TimeZone') AS time_zone,
   EXISTS (SELECT 1 FROM pg_catalog.pg_trigger t WHERE t.tgrelid = c.oid AND t.tgtype & 64 = 64 AND t.tgtype & 4 = 4) AS has_instead_trigger,
   pg_catalog.row_security_active(c.oid) AS has_row_security
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -135,10 +152,23 @@ WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
   AND pg_catalog.has_table_privilege(c.oid, 'INSERT')
 ORDER BY n.nspname = 'public' DESC, n.nspname, c.relname`;
 
+/** A domain's own type modifier counts where it is over the bare type; a column of a domain has none. */
 const READ_COLUMNS = `
 SELECT a.attname AS name, pg_catalog.format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull AS not_null,
-  a.atthasdef OR a.attidentity <> '' AS has_default, a.attgenerated <> '' OR a.attidentity = 'a' AS generated
+  a.atthasdef OR a.attidentity <> '' AS has_default, a.attgenerated <> '' OR a.attidentity = 'a' AS generated,
+  CASE WHEN base.typtype = 'e' OR base.typnamespace = 'pg_catalog'::pg_catalog.regnamespace THEN base.typname END AS base_name,
+  pg_catalog.format_type(base.oid, base.typmod) AS base_type, base.typtype = 'e' AS base_is_enum, base.typmod AS base_typmod
 FROM pg_catalog.pg_attribute a
+CROSS JOIN LATERAL (
+  WITH RECURSIVE peeled AS (
+    SELECT a.atttypid AS type, a.atttypmod AS typmod
+    UNION ALL
+    SELECT d.typbasetype, CASE WHEN d.typtypmod >= 0 THEN d.typtypmod ELSE p.typmod END
+    FROM peeled p JOIN pg_catalog.pg_type d ON d.oid = p.type AND d.typtype = 'd'
+  )
+  SELECT t.oid, t.typname, t.typtype, t.typnamespace, p.typmod
+  FROM peeled p JOIN pg_catalog.pg_type t ON t.oid = p.type AND t.typtype <> 'd'
+) AS base
 WHERE a.attrelid = $1 AND a.attnum > 0 AND NOT a.attisdropped
 ORDER BY a.attnum`;
 

@@ -3,7 +3,7 @@ import type { Client } from "pg";
 import { loadedColumns, type LoadPlan } from "../../core/load/plan.ts";
 import type { Comparison } from "../../core/load/ports.ts";
 import { copyIn } from "./copy-in.ts";
-import { copySql, valueSettings } from "./copy-sql.ts";
+import { copySql, valueSettings, zoneSetting } from "./copy-sql.ts";
 import { quoteIdent, quoteTable } from "./identifiers.ts";
 import { toIngestError } from "./sqlstate.ts";
 
@@ -18,11 +18,10 @@ export async function openComparison(
 ): Promise<Comparison> {
   const columns = loadedColumns(plan).map(quoteIdent).join(", ");
   const table = quoteTable(plan.target.table);
-  await client.query(`BEGIN; ${valueSettings(plan)}
+  await client.query(`BEGIN; ${valueSettings(plan)} ${zoneSetting(plan)}
     CREATE TEMPORARY TABLE rowmill_expected ON COMMIT DROP AS SELECT ${columns} FROM ${table} WITH NO DATA`);
   const sql = copySql(plan, "text", "pg_temp.rowmill_expected");
-  const row = `ROW(${columns})::text`;
-  const missing = `SELECT ${row} AS line FROM pg_temp.rowmill_expected EXCEPT ALL SELECT ${row} FROM ${table}`;
+  const missing = missingSql(plan, columns, table);
   return {
     async add(bytes, signal) {
       try {
@@ -44,4 +43,23 @@ export async function openComparison(
     },
     close,
   };
+}
+
+/**
+ * Whole rows; in mode `skip` only keys, for the row that was there first may have other values, and in mode `upsert` the
+ * last record of each key, for it is the one that counts. Records were added in the file's order.
+ */
+function missingSql(plan: LoadPlan, columns: string, table: string): string {
+  const key = plan.key.map(quoteIdent).join(", ");
+  const expected = "pg_temp.rowmill_expected";
+  if (plan.mode === "skip") {
+    const row = `ROW(${key})::text`;
+    return `SELECT ${row} AS line FROM ${expected} EXCEPT SELECT ${row} FROM ${table}`;
+  }
+  const row = `ROW(${columns})::text`;
+  const counting =
+    plan.mode === "upsert"
+      ? `(SELECT DISTINCT ON (${key}) * FROM ${expected} AS e ORDER BY ${key}, e.ctid DESC) AS last`
+      : expected;
+  return `SELECT ${row} AS line FROM ${counting} EXCEPT ALL SELECT ${row} FROM ${table}`;
 }

@@ -3,10 +3,14 @@ import type { Place } from "../../core/base/ingest-error.ts";
 import { loadedColumns, type LoadPlan } from "../../core/load/plan.ts";
 import { isServerError } from "./sqlstate.ts";
 
-/** Line and column of a refusal; empty for errors that name none (foreign keys, AFTER triggers). */
-export function refusalPlace(error: unknown, plan: LoadPlan): Place {
+/** Line and column of a refusal by the table `copied`, which is the target unless rows are staged; empty for errors that name none (foreign keys, AFTER triggers). */
+export function refusalPlace(
+  error: unknown,
+  plan: LoadPlan,
+  copied = plan.target.table.name,
+): Place {
   if (!isServerError(error)) return {};
-  const context = copyContext(error.where ?? "", plan.target.table.name);
+  const context = copyContext(error.where ?? "", copied);
   const line = context === null ? undefined : lineOf(context);
   if (line === undefined || context === null) return { column: knownColumn(error.column, plan) };
   return { line, column: knownColumn(error.column, plan) ?? columnIn(context, plan) };

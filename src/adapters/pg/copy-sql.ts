@@ -1,6 +1,7 @@
 // The SQL of a batch: COPY with its options, the session settings, claim and ledger row. Built once for a plan.
 import type { Dialect, Encoding } from "../../core/records/dialect.ts";
 import { copyQuote } from "../../core/records/dialect-bytes.ts";
+import { isPinnedToUtc } from "../../core/load/encoding.ts";
 import { loadedColumns, type LoadPlan } from "../../core/load/plan.ts";
 import type { Batch } from "../../core/load/ports.ts";
 import type { BatchCounts } from "../../core/load/events.ts";
@@ -18,14 +19,16 @@ const SERVER_ENCODINGS: Readonly<Record<Encoding, string>> = {
   "windows-1252": "WIN1252",
 };
 
+export type CopyFormat = "csv" | "text" | "binary";
+
 /** COPY into `table`. */
 export function copySql(
   plan: LoadPlan,
-  format: "csv" | "text",
+  format: CopyFormat,
   table = quoteTable(plan.target.table),
 ): string {
   const columns = loadedColumns(plan).map(quoteIdent).join(", ");
-  const options = format === "csv" ? csvOptions(plan.dialect) : ["FORMAT text"];
+  const options = format === "csv" ? csvOptions(plan.dialect) : [`FORMAT ${format}`];
   const encoding = `ENCODING ${quoteLiteral(SERVER_ENCODINGS[plan.dialect.encoding])}`;
   return `COPY ${table} (${columns}) FROM STDIN WITH (${[...options, encoding].join(", ")})`;
 }
@@ -47,15 +50,24 @@ export function valueSettings(plan: LoadPlan): string {
   return `SET LOCAL DateStyle = ${quoteLiteral(order)}; SET LOCAL IntervalStyle = 'postgres';`;
 }
 
+/** The session's time zone, pinned where the plan counts on it. */
+export const zoneSetting = (plan: LoadPlan): string =>
+  isPinnedToUtc(plan.encoding) ? "SET LOCAL TimeZone = 'UTC';" : "";
+
 /**
  * Opens the batch's transaction in one round trip: claim first, then the fence against a run that took over, then the
  * table's lock and its shape as it is under that lock. Constraints are checked at once, so that a deferred one refuses
  * a record and not the commit.
  */
-export function openBatchSql(plan: LoadPlan, epoch: number, batch: Batch): string {
+export function openBatchSql(
+  plan: LoadPlan,
+  epoch: number,
+  batch: Batch,
+  destinationSql: string,
+): string {
   const id = quoteLiteral(plan.loadId);
   const table = quoteTable(plan.target.table);
-  return `BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
+  return `BEGIN ISOLATION LEVEL READ COMMITTED;
 SET LOCAL synchronous_commit = ${plan.durability};
 SET LOCAL lock_timeout = '${LOCK_TIMEOUT}';
 SET LOCAL statement_timeout = 0;
@@ -69,6 +81,8 @@ LOCK TABLE ONLY ${table} IN ROW EXCLUSIVE MODE;
 SELECT a.attname AS name, pg_catalog.format_type(a.atttypid, a.atttypmod) AS type, a.attrelid AS oid
 FROM pg_catalog.pg_attribute a
 WHERE a.attrelid = ${quoteLiteral(table)}::pg_catalog.regclass AND a.attnum > 0 AND NOT a.attisdropped;
+${destinationSql}
+${zoneSetting(plan)}
 SET CONSTRAINTS ALL IMMEDIATE;
 SAVEPOINT batch;
 SAVEPOINT part;`;
@@ -79,20 +93,21 @@ export const OPEN_ANSWERS = { claim: 7, epoch: 8, columns: 10 } as const;
 
 /** The counts and the commit, in one round trip. */
 export function closeBatchSql(plan: LoadPlan, batch: Batch, counts: BatchCounts): string {
-  const { records, loaded, rejected, skipped } = counts;
+  const { records, loaded, rejected, skipped, duplicates } = counts;
   return `UPDATE rowmill.batch SET records = ${records}, loaded = ${loaded}, rejected = ${rejected}, skipped = ${skipped},
-committed_at = pg_catalog.clock_timestamp()
+duplicates = ${duplicates}, committed_at = pg_catalog.clock_timestamp()
 WHERE load_id = ${quoteLiteral(plan.loadId)} AND batch = ${batch.number};
 COMMIT;`;
 }
 
 export const INSERT_REJECTS = `
-INSERT INTO rowmill.reject (load_id, batch, record, line, byte_offset, column_name, sqlstate, message, raw)
-SELECT $1, $2, r.record, r.line, r.byte_offset, r.column_name, r.sqlstate, r.message, r.raw
+INSERT INTO rowmill.reject (load_id, batch, record, line, byte_offset, column_name, sqlstate, message, raw, file)
+SELECT $1, $2, r.record, r.line, r.byte_offset, r.column_name, r.sqlstate, r.message, r.raw, r.file
 FROM ROWS FROM (
   pg_catalog.unnest($3::int8[]), pg_catalog.unnest($4::int8[]), pg_catalog.unnest($5::int8[]), pg_catalog.unnest($6::text[]),
-  pg_catalog.unnest($7::text[]), pg_catalog.unnest($8::text[]), pg_catalog.unnest($9::bytea[])
-) AS r(record, line, byte_offset, column_name, sqlstate, message, raw)`;
+  pg_catalog.unnest($7::text[]), pg_catalog.unnest($8::text[]), pg_catalog.unnest($9::bytea[]),
+  pg_catalog.unnest($10::text[])
+) AS r(record, line, byte_offset, column_name, sqlstate, message, raw, file)`;
 
 /** How a worker's backend is known to the server: load, run and worker. */
 export const sessionName = (loadId: string, epoch: number, worker: number): string =>

@@ -2,20 +2,32 @@
 import type { ClientBase } from "pg";
 import { errors } from "../../core/base/errors.ts";
 import { IngestError } from "../../core/base/ingest-error.ts";
+import { modeErrors } from "../../core/base/mode-errors.ts";
+import { CREATE_DDL } from "./index-ledger.ts";
+import { CREATE_PARTITION } from "./partition-ledger.ts";
 import { toIngestError } from "./sqlstate.ts";
 
-/** Whether the ledger is there; refuses a role that may not use it. */
-export async function hasLedger(client: ClientBase): Promise<boolean> {
-  const { rows } = await client.query<{ role: string; may: boolean; ready: boolean }>(LEDGER_STATE);
+/** Whether the ledger is there, and whether an earlier Rowmill made it; refuses a role that may not use it. */
+export async function ledgerState(client: ClientBase): Promise<"none" | "old" | "current"> {
+  const { rows } = await client.query<LedgerState>(LEDGER_STATE);
   const [state] = rows;
-  if (state === undefined) return false;
+  if (state === undefined) return "none";
   if (!state.may) throw errors.ledgerClosed(state.role);
-  return state.ready;
+  if (!state.ready) return "none";
+  return state.current ? "current" : "old";
 }
 
-/** Creates schema `rowmill` where it is missing; safe when several loads start at once. */
+interface LedgerState {
+  readonly role: string;
+  readonly may: boolean;
+  readonly ready: boolean;
+  readonly current: boolean;
+}
+
+/** Creates schema `rowmill`, or what an older one lacks; safe when several loads start at once. */
 export async function prepareLedger(client: ClientBase): Promise<void> {
-  if (await hasLedger(client)) return;
+  const state = await ledgerState(client);
+  if (state === "current") return;
   try {
     await client.query(CREATE);
   } catch (error) {
@@ -23,6 +35,7 @@ export async function prepareLedger(client: ClientBase): Promise<void> {
     const mapped = toIngestError(error);
     if (!(mapped instanceof IngestError) || mapped.sqlstate !== INSUFFICIENT_PRIVILEGE)
       throw mapped;
+    if (state === "old") throw modeErrors.ledgerOutdated();
     const who = await client.query<{ role: string; database: string }>(
       "SELECT current_user::text AS role, pg_catalog.current_database()::text AS database",
     );
@@ -32,13 +45,17 @@ export async function prepareLedger(client: ClientBase): Promise<void> {
 
 const INSUFFICIENT_PRIVILEGE = "42501";
 
-/** No row: no schema. The tables are made together, the last of them says that all are there. */
+/**
+ * No row: no schema. The tables are made together, so one of them says that all are there; what came in later versions
+ * comes together too.
+ */
 const LEDGER_STATE = `
 SELECT current_user::text AS role,
   pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND coalesce(pg_catalog.has_table_privilege(c.oid, 'INSERT'), true) AS may,
-  c.oid IS NOT NULL AS ready
+  c.oid IS NOT NULL AS ready, m.oid IS NOT NULL AS current
 FROM pg_catalog.pg_namespace n
 LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = 'reject'
+LEFT JOIN pg_catalog.pg_class m ON m.relnamespace = n.oid AND m.relname = 'merge'
 WHERE n.nspname = 'rowmill'`;
 
 /**
@@ -92,4 +109,22 @@ CREATE TABLE IF NOT EXISTS rowmill.reject (
   FOREIGN KEY (load_id, batch) REFERENCES rowmill.batch ON DELETE CASCADE
 );
 COMMENT ON TABLE rowmill.reject IS 'Rowmill: records that were refused, written in the transaction of their batch';
+${CREATE_DDL}
+ALTER TABLE rowmill.batch ADD COLUMN IF NOT EXISTS duplicates bigint NOT NULL DEFAULT 0;
+ALTER TABLE rowmill.reject ADD COLUMN IF NOT EXISTS file text;
+CREATE TABLE IF NOT EXISTS rowmill.merge (
+  load_id text PRIMARY KEY REFERENCES rowmill.load ON DELETE CASCADE,
+  staging_schema text NOT NULL,
+  staging_name text NOT NULL,
+  staged bigint,
+  inserted bigint,
+  updated bigint,
+  unchanged bigint,
+  superseded bigint,
+  dropped bigint,
+  deleted bigint,
+  merged_at timestamptz
+);
+COMMENT ON TABLE rowmill.merge IS 'Rowmill: where a load stages its rows; the counts once they are in the target';
+${CREATE_PARTITION}
 COMMIT;`;

@@ -2,12 +2,13 @@
 import type { ClientBase } from "pg";
 import { assert } from "../../core/base/assert.ts";
 import { errors } from "../../core/base/errors.ts";
-import type { Reject } from "../../core/load/events.ts";
+import type { BatchCounts, MergeCounts, Reject } from "../../core/load/events.ts";
+import { countsInTable, mergeOf } from "../../core/load/mode-counts.ts";
 import { tableText, type LoadPlan } from "../../core/load/plan.ts";
 import type { CommittedBatch, Identify, Ledger, LoadEnd, LoadRow } from "../../core/load/ports.ts";
 import { findTable, requireInsert, tableMissing } from "./catalog.ts";
 import { quoteTable } from "./identifiers.ts";
-import { hasLedger, prepareLedger } from "./ledger-schema.ts";
+import { ledgerState, prepareLedger } from "./ledger-schema.ts";
 import { toIngestError } from "./sqlstate.ts";
 
 /** Gives a connection to `use` and takes it back; opens a new one when the last broke. */
@@ -59,6 +60,13 @@ export class PgLedger implements Ledger {
     }, signal);
   }
 
+  merged(loadId: string, signal: AbortSignal): Promise<MergeCounts | null> {
+    return this.#with(async (client) => {
+      const { rows } = await client.query<{ merge: unknown }>(MERGE_OF_LOAD, [loadId]);
+      return mergeOf(rows[0]?.merge);
+    }, signal);
+  }
+
   async *rejects(loadId: string, signal: AbortSignal): AsyncGenerator<Reject, void, void> {
     let after = 0;
     for (;;) {
@@ -87,9 +95,10 @@ export class PgLedger implements Ledger {
     signal: AbortSignal,
   ): Promise<readonly LoadRow[]> {
     return this.#with(async (client) => {
-      if (!(await hasLedger(client))) return [];
+      const state = await ledgerState(client);
+      if (state === "none") return [];
       const { rows } = await client.query<LoadRecord>(
-        `${LOADS} ${where} ORDER BY l.started_at DESC`,
+        `${loadsSql(state === "current")} ${where} ORDER BY l.started_at DESC`,
         [...values],
       );
       return rows.map(loadOf);
@@ -116,14 +125,16 @@ async function beginLoad(
     JSON.stringify(plan),
   ];
   await client.query(BEGIN_LOAD, values);
-  const { rows } = await client.query<LoadRecord>(`${LOADS} WHERE l.load_id = $1`, [plan.loadId]);
+  const { rows } = await client.query<LoadRecord>(`${loadsSql(true)} WHERE l.load_id = $1`, [
+    plan.loadId,
+  ]);
   assert(rows[0] !== undefined, "the load's row after writing it");
   const row = loadOf(rows[0]);
   identify.refuseOther(row.plan, plan);
   return row;
 }
 
-interface LoadRecord {
+interface LoadRecord extends Omit<CountsRow, "records"> {
   readonly load_id: string;
   readonly status: LoadRow["status"];
   readonly epoch: string;
@@ -135,20 +146,22 @@ interface LoadRecord {
   readonly batches: string;
   readonly bytes: string;
   readonly batch_records: string;
-  readonly loaded: string;
-  readonly rejected: string;
-  readonly skipped: string;
+  readonly merge: unknown;
 }
 
-export interface BatchRow {
-  readonly batch: string;
-  readonly byte_from: string;
-  readonly byte_to: string;
-  readonly prefix_hash: string;
+interface CountsRow {
   readonly records: string;
   readonly loaded: string;
   readonly rejected: string;
   readonly skipped: string;
+  readonly duplicates: string;
+}
+
+export interface BatchRow extends CountsRow {
+  readonly batch: string;
+  readonly byte_from: string;
+  readonly byte_to: string;
+  readonly prefix_hash: string;
 }
 
 interface RejectRow {
@@ -160,6 +173,7 @@ interface RejectRow {
   readonly sqlstate: string;
   readonly message: string;
   readonly raw: Buffer;
+  readonly file: string | null;
 }
 
 // int8 comes as text from the driver; every count here is far below 2^53.
@@ -168,7 +182,7 @@ const loadOf = (row: LoadRecord): LoadRow => ({
   loadId: row.load_id,
   status: row.status,
   epoch: Number(row.epoch),
-  plan: row.plan,
+  plan: { ...EARLIER_PLAN, ...row.plan },
   contentHash: row.content_hash,
   records: row.records === null ? null : Number(row.records),
   startedAt: row.started_at.toISOString(),
@@ -176,22 +190,31 @@ const loadOf = (row: LoadRecord): LoadRow => ({
   committed: {
     batches: Number(row.batches),
     bytes: Number(row.bytes),
-    records: Number(row.batch_records),
-    loaded: Number(row.loaded),
-    rejected: Number(row.rejected),
-    skipped: Number(row.skipped),
+    ...countsInTable(
+      row.plan,
+      countsOf({ ...row, records: row.batch_records }),
+      mergeOf(row.merge),
+    ),
   },
 });
+
+const countsOf = (row: CountsRow): BatchCounts => ({
+  records: Number(row.records),
+  loaded: Number(row.loaded),
+  rejected: Number(row.rejected),
+  skipped: Number(row.skipped),
+  duplicates: Number(row.duplicates),
+});
+
+/** What plans did not have to say before there were modes. */
+const EARLIER_PLAN = { mode: "append", key: [], isAtomic: false } as const;
 
 export const batchOf = (row: BatchRow): CommittedBatch => ({
   number: Number(row.batch),
   start: Number(row.byte_from),
   end: Number(row.byte_to),
   prefixHash: row.prefix_hash,
-  records: Number(row.records),
-  loaded: Number(row.loaded),
-  rejected: Number(row.rejected),
-  skipped: Number(row.skipped),
+  ...countsOf(row),
 });
 
 const rejectOf = (row: RejectRow): Reject => ({
@@ -203,6 +226,7 @@ const rejectOf = (row: RejectRow): Reject => ({
   sqlstate: row.sqlstate,
   message: row.message,
   raw: row.raw,
+  file: row.file,
 });
 
 /** A new load, or the next epoch of one that is not complete: older runs of it stop at their next batch. */
@@ -217,20 +241,28 @@ UPDATE rowmill.load SET status = $3, content_hash = coalesce($4, content_hash), 
   finished_at = CASE $3 WHEN 'complete' THEN pg_catalog.now() END
 WHERE load_id = $1 AND epoch = $2`;
 
-const LOADS = `
+/** A ledger of an earlier version is read as it is: only a load may change it. */
+const DUPLICATES = "coalesce((pg_catalog.to_jsonb(k) ->> 'duplicates')::int8, 0)";
+
+const loadsSql = (hasMerges: boolean): string => `
 SELECT l.load_id, l.status, l.epoch, l.plan, l.content_hash, l.records, l.started_at, l.finished_at,
-  b.batches, b.bytes, b.records AS batch_records, b.loaded, b.rejected, b.skipped
+  b.batches, b.bytes, b.records AS batch_records, b.loaded, b.rejected, b.skipped, b.duplicates,
+  ${hasMerges ? "(SELECT pg_catalog.to_jsonb(m) FROM rowmill.merge m WHERE m.load_id = l.load_id)" : "NULL"} AS merge
 FROM rowmill.load l CROSS JOIN LATERAL (
   SELECT count(*) AS batches, coalesce(sum(byte_to - byte_from), 0) AS bytes, coalesce(sum(records), 0) AS records,
-    coalesce(sum(loaded), 0) AS loaded, coalesce(sum(rejected), 0) AS rejected, coalesce(sum(skipped), 0) AS skipped
-  FROM rowmill.batch WHERE batch.load_id = l.load_id) b`;
+    coalesce(sum(loaded), 0) AS loaded, coalesce(sum(rejected), 0) AS rejected, coalesce(sum(skipped), 0) AS skipped,
+    coalesce(sum(${DUPLICATES}), 0) AS duplicates
+  FROM rowmill.batch AS k WHERE k.load_id = l.load_id) b`;
 
 const BATCH_OF_LOAD = `
-SELECT batch, byte_from, byte_to, prefix_hash, records, loaded, rejected, skipped
-FROM rowmill.batch WHERE load_id = $1`;
+SELECT batch, byte_from, byte_to, prefix_hash, records, loaded, rejected, skipped, ${DUPLICATES} AS duplicates
+FROM rowmill.batch AS k WHERE load_id = $1`;
 const COMMITTED = `${BATCH_OF_LOAD} ORDER BY batch`;
 export const COMMITTED_BATCH = `${BATCH_OF_LOAD} AND batch = $2`;
 
+const MERGE_OF_LOAD = `
+SELECT pg_catalog.to_jsonb(merge) AS merge FROM rowmill.merge WHERE load_id = $1`;
+
 const REJECTS = `
-SELECT batch, record, line, byte_offset, column_name, sqlstate, message, raw
+SELECT batch, record, line, byte_offset, column_name, sqlstate, message, raw, file
 FROM rowmill.reject WHERE load_id = $1 AND record > $2 ORDER BY record LIMIT $3`;

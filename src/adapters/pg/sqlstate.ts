@@ -5,6 +5,8 @@ import { type ErrorKind, IngestError, type Place } from "../../core/base/ingest-
 
 /** Exact codes win over their class. */
 const kindsByCode: Readonly<Record<string, ErrorKind>> = {
+  // A primary that was turned read-only, or is none any more: the next connection may be to another.
+  "25006": "transient",
   "25P03": "transient", // idle_in_transaction_session_timeout: the server ended the session, not the data.
   "25P04": "transient", // transaction_timeout, likewise.
   "53200": "transient", // out of memory

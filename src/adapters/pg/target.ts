@@ -1,7 +1,9 @@
 // The Target port over PostgreSQL: connections for workers, one for the ledger, one to compare rows.
 import type { Client } from "pg";
-import type { IngestError } from "../../core/base/ingest-error.ts";
+import { IngestError } from "../../core/base/ingest-error.ts";
 import type { Logger } from "../../core/base/log.ts";
+import type { Lag } from "../../core/load/lag.ts";
+import type { Routes } from "../../core/load/partitions/routes.ts";
 import type { LoadPlan } from "../../core/load/plan.ts";
 import type {
   Comparison,
@@ -9,14 +11,34 @@ import type {
   SessionOptions,
   Target,
   TargetSession,
+  TargetStep,
 } from "../../core/load/ports.ts";
+import { AnalyseStep } from "./analyse-step.ts";
 import { BatchSession } from "./batch-session.ts";
 import { openComparison } from "./comparison.ts";
 import { openClient, requestCancel, type OpenedClient } from "./connection/open.ts";
 import type { ConnectionSettings } from "./connection/settings.ts";
+import { nodeWorld } from "./connection/world.ts";
 import { sessionName } from "./copy-sql.ts";
+import { mirrorFolder } from "./index-mirror.ts";
+import { recoverObjects, type RecoveredLoad } from "./index-recover.ts";
+import { IndexStep, type IndexWorld } from "./index-step.ts";
+import { readReplicaLag } from "./replication.ts";
+import { explainLock } from "./lock-holders.ts";
 import { PgLedger } from "./ledger-store.ts";
+import { readRoutes } from "./partition-routes.ts";
+import { PartitionStep } from "./partition-step.ts";
+import { pause } from "./pause.ts";
+import { isNameAtWork, watchSilence } from "./silence-watch.ts";
 import { toIngestError } from "./sqlstate.ts";
+import { StagingStep } from "./staging-step.ts";
+import { openDestination } from "./staging-destination.ts";
+
+/** Of several hosts a load wants the one that takes writes, also when another has become that in between. */
+function writing(settings: ConnectionSettings): ConnectionSettings {
+  const isChoice = settings.hosts.length > 1 && settings.targetSessionAttrs === "any";
+  return isChoice ? { ...settings, targetSessionAttrs: "read-write" } : settings;
+}
 
 /** The driver's client, for what asks the catalog outside this folder. */
 export type PgClient = Client;
@@ -24,6 +46,9 @@ export type PgClient = Client;
 /** How long a cancelled or closing connection may take before its socket is cut. */
 const CLOSE_MS = 2_000;
 const LEDGER_ATTEMPTS = 6;
+const ASK_MS = 10_000;
+const TOO_MANY_CONNECTIONS = "53300";
+const LOCK_NOT_AVAILABLE = "55P03";
 
 export class PgTarget implements Target {
   readonly ledger: Ledger;
@@ -34,28 +59,42 @@ export class PgTarget implements Target {
   #wasConnected = false;
 
   constructor(settings: ConnectionSettings, log: Logger) {
-    this.#settings = settings;
+    this.#settings = writing(settings);
     this.#log = log;
     this.ledger = new PgLedger((use, signal) => this.withClient(use, signal));
+  }
+
+  /** In this order before the copying, and in this order after it. */
+  steps(): readonly TargetStep[] {
+    const world = this.#indexWorld();
+    const staging = new StagingStep(world.withClient, world.session);
+    const partitions = new PartitionStep(world.withClient);
+    return [partitions, staging, new IndexStep(world), new AnalyseStep(world.session)];
   }
 
   async connect(options: SessionOptions, signal: AbortSignal): Promise<TargetSession> {
     const name = sessionName(options.plan.loadId, options.epoch, options.worker);
     const opened = await this.#open(name, signal);
-    const cancel = (): void => {
-      const cut = setTimeout(() => opened.client.connection.stream.destroy(), CLOSE_MS);
-      requestCancel(this.#settings, opened)
-        .then(
-          () => undefined,
-          (error: unknown) =>
-            this.#log.warn("cancel request not delivered", { reason: String(error) }),
-        )
-        .finally(() => cut.unref());
+    const link = {
+      client: opened.client,
+      cancel: () => this.#cancel(opened),
+      close: () => endClient(opened.client),
     };
-    return new BatchSession(
-      { client: opened.client, cancel, close: () => endClient(opened.client) },
-      options,
-    );
+    try {
+      const destination = await openDestination(opened.client, options.plan);
+      return new BatchSession(link, options, destination);
+    } catch (error) {
+      await link.close();
+      throw toIngestError(error);
+    }
+  }
+
+  routes(plan: LoadPlan, signal: AbortSignal): Promise<Routes | null> {
+    return this.withClient((client) => readRoutes(client, plan), signal);
+  }
+
+  replicaLag(signal: AbortSignal): Promise<readonly Lag[]> {
+    return this.withClient(readReplicaLag, signal);
   }
 
   async compare(plan: LoadPlan, signal: AbortSignal): Promise<Comparison> {
@@ -78,6 +117,7 @@ export class PgTarget implements Target {
         signal.throwIfAborted();
         if (mapped.kind !== "transient") throw mapped;
         await this.#drop();
+        if (mapped.sqlstate === LOCK_NOT_AVAILABLE) throw await this.#explainLock(mapped, signal);
         if (!this.#wasConnected || attempt >= LEDGER_ATTEMPTS) throw mapped;
         this.#log.info("connection opened anew", { reason: mapped.message, attempt });
         await pause(250 * 2 ** attempt, signal);
@@ -85,8 +125,59 @@ export class PgTarget implements Target {
     }
   }
 
+  /** A connection of its own for `use`; what it runs is cancelled when the signal aborts. */
+  async withSession<T>(
+    applicationName: string,
+    use: (client: Client) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T> {
+    const opened = await this.#open(applicationName, signal);
+    const cancel = (): void => this.#cancel(opened);
+    signal.addEventListener("abort", cancel, { once: true });
+    try {
+      return await use(opened.client);
+    } finally {
+      signal.removeEventListener("abort", cancel);
+      await endClient(opened.client);
+    }
+  }
+
   async close(): Promise<void> {
     await this.#drop();
+  }
+
+  /** Restores what loads have dropped; only looks when `isListOnly`. */
+  recover(
+    isListOnly: boolean,
+    note: (what: string) => void,
+    signal: AbortSignal,
+  ): Promise<readonly RecoveredLoad[]> {
+    return recoverObjects(this.#indexWorld(), isListOnly, note, signal);
+  }
+
+  #indexWorld(): IndexWorld {
+    return {
+      withClient: (use, signal) => this.withClient(use, signal),
+      session: (name, use, signal) => this.withSession(name, use, signal),
+      folder: mirrorFolder(nodeWorld()),
+    };
+  }
+
+  /** It has waited long enough; whoever holds the lock is better named than waited for again. */
+  #explainLock(error: IngestError, signal: AbortSignal): Promise<IngestError> {
+    return this.withSession("rowmill", (client) => explainLock(client, null, error), signal);
+  }
+
+  /** Stops what the session runs; a server that does not answer loses the connection. */
+  #cancel(opened: OpenedClient): void {
+    const cut = setTimeout(() => opened.client.connection.stream.destroy(), CLOSE_MS);
+    requestCancel(this.#settings, opened)
+      .then(
+        () => undefined,
+        (error: unknown) =>
+          this.#log.warn("cancel request not delivered", { reason: String(error) }),
+      )
+      .finally(() => cut.unref());
   }
 
   async #drop(): Promise<void> {
@@ -103,24 +194,44 @@ export class PgTarget implements Target {
       { applicationName, log: this.#log, onError },
       signal,
     );
+    const { client } = opened;
+    const isAtWork = (): Promise<boolean> => this.#isAtWork(applicationName);
+    watchSilence({ client, isAtWork, log: this.#log });
     try {
-      await opened.client.query(watchSettings(opened.serverVersion));
+      await client.query(watchSettings(opened.serverVersion));
     } catch (error) {
-      await endClient(opened.client);
+      await endClient(client);
       throw toIngestError(error);
     }
     return opened;
+  }
+
+  /** Asked of a connection that owes an answer; rejects when the server cannot be reached. */
+  async #isAtWork(applicationName: string): Promise<boolean> {
+    const options = { applicationName: "rowmill watch", log: this.#log, onError: () => undefined };
+    const name = this.#settings.applicationName ?? applicationName;
+    try {
+      const { client } = await openClient(this.#settings, options, AbortSignal.timeout(ASK_MS));
+      return await isNameAtWork(client, name).finally(() => endClient(client));
+    } catch (error) {
+      // It is there, and busy with others.
+      if (error instanceof IngestError && error.sqlstate === TOO_MANY_CONNECTIONS) return true;
+      throw error;
+    }
   }
 }
 
 /**
  * The server must notice a client that is gone, or it keeps the claim and the locks for hours. Any role may set these.
- * Twenty seconds without an answer to a probe end the connection.
+ * Twenty seconds without an answer to a probe end the connection. Nor may a lock be waited for without a word; who
+ * has reason to wait longer says so in its own transaction.
  */
 function watchSettings(serverVersion: number): string {
   const interval = serverVersion >= 140_000 ? "SET client_connection_check_interval = '5s';" : "";
+  // As statement_timeout: a limit made for queries, which every batch of the load would run into for ever.
+  const whole = serverVersion >= 170_000 ? "SET transaction_timeout = 0;" : "";
   return `SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;
-SET tcp_user_timeout = 20000; SET client_min_messages = warning; ${interval}`;
+SET tcp_user_timeout = 20000; SET lock_timeout = '15s'; SET client_min_messages = warning; ${interval} ${whole}`;
 }
 
 /** Ends politely, and by force when the server does not answer. */
@@ -128,17 +239,4 @@ async function endClient(client: Client): Promise<void> {
   const cut = setTimeout(() => client.connection.stream.destroy(), CLOSE_MS);
   await client.end();
   clearTimeout(cut);
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(done, ms);
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      if (signal.aborted) reject(toIngestError(signal.reason));
-      else resolve();
-    }
-    signal.addEventListener("abort", done, { once: true });
-  });
 }

@@ -2,7 +2,8 @@
 import { errors } from "../base/errors.ts";
 import { contentDifference } from "./load-id.ts";
 import type { LoadPlan } from "./plan.ts";
-import type { Batch, CommittedBatch, LoadPorts, Source } from "./ports.ts";
+import type { Batch, CommittedBatch, Source } from "./ports.ts";
+import type { SplitPorts } from "./split.ts";
 
 const READ_BYTES = 1024 * 1024;
 
@@ -24,7 +25,7 @@ export async function refuseOtherFile(
 export async function checkCommitted(
   plan: LoadPlan,
   committed: readonly CommittedBatch[],
-  ports: Pick<LoadPorts, "source" | "newHasher" | "allocate">,
+  ports: SplitPorts,
   signal: AbortSignal,
 ): Promise<void> {
   const borders = committed.toSorted((a, b) => a.end - b.end);
@@ -55,11 +56,8 @@ export function checkSameContent(plan: LoadPlan, batch: Batch, known: CommittedB
   throw errors.fileChanged(plan.source.path, difference);
 }
 
-/** SHA-256 of the whole text, hex. */
-export async function contentHash(
-  ports: Pick<LoadPorts, "source" | "newHasher" | "allocate">,
-  signal: AbortSignal,
-): Promise<string> {
+/** Digest of the whole text, hex. */
+export async function contentHash(ports: SplitPorts, signal: AbortSignal): Promise<string> {
   const [hash] = await prefixHashes([Number.POSITIVE_INFINITY], ports, signal);
   return hash ?? "";
 }
@@ -67,12 +65,12 @@ export async function contentHash(
 /** The digest of the text up to each of `ends`, which ascend; an end past the text gives that of all of it. */
 async function prefixHashes(
   ends: readonly number[],
-  ports: Pick<LoadPorts, "source" | "newHasher" | "allocate">,
+  ports: SplitPorts,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const reader = await ports.source.open(signal);
   const hasher = ports.newHasher();
-  const buffer = ports.allocate(READ_BYTES);
+  const buffer = ports.memory.take(READ_BYTES);
   const hashes: string[] = [];
   try {
     let position = 0;
@@ -80,7 +78,10 @@ async function prefixHashes(
       while (position < end) {
         signal.throwIfAborted();
         const count = await reader.read(buffer.subarray(0, Math.min(READ_BYTES, end - position)));
-        if (count === 0) break;
+        if (count === 0) {
+          if (((await reader.nextFile?.(signal)) ?? null) === null) break;
+          continue;
+        }
         hasher.update(buffer.subarray(0, count));
         position += count;
       }
@@ -88,6 +89,7 @@ async function prefixHashes(
     }
     return hashes;
   } finally {
+    ports.memory.give(buffer);
     await reader.close();
   }
 }

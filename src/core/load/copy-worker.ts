@@ -3,8 +3,12 @@
 import { errors } from "../base/errors.ts";
 import { IngestError } from "../base/ingest-error.ts";
 import { checkSameContent } from "./check-source.ts";
+import type { BinaryEncoder } from "../records/binary-encoder.ts";
 import type { LoadEvent } from "./events.ts";
-import { writeBatch } from "./isolate.ts";
+import { writeEncoded } from "./encoded-batch.ts";
+import type { LagBrake } from "./lag-brake.ts";
+import type { RoutingPlan } from "./partitions/router.ts";
+import { writeRouted } from "./partitions/routed-batch.ts";
 import type { Batch, BatchReceipt, CommittedBatch, TargetSession } from "./ports.ts";
 import type { RejectBudget } from "./reject-budget.ts";
 import type { RunningLoad } from "./running-load.ts";
@@ -22,7 +26,13 @@ export interface Run extends RunningLoad {
   readonly batches: AsyncGenerator<Batch, void, void>;
   readonly committed: ReadonlyMap<number, CommittedBatch>;
   readonly budget: RejectBudget;
+  /** Null where standbys may be as far behind as they like. */
+  readonly brake: LagBrake | null;
   readonly crew: Crew;
+  /** Null for a load that goes as text. */
+  readonly encoder: BinaryEncoder | null;
+  /** Null where records go through the target. */
+  readonly routing: RoutingPlan | null;
 }
 
 /** The workers that have or may get a connection: the load goes on while one is left. */
@@ -36,6 +46,7 @@ export async function copyBatches(worker: number, run: Run, signal: AbortSignal)
   try {
     if (!(await copier.join(signal))) return;
     for (;;) {
+      await run.brake?.pass(signal);
       const { value: batch } = await run.batches.next();
       if (!batch) return;
       await copier.commit(batch, signal);
@@ -101,14 +112,17 @@ class CopyWorker {
   }
 
   async #attempt(batch: Batch, attempt: number, signal: AbortSignal): Promise<BatchReceipt> {
-    const { plan, budget } = this.#run;
+    const { plan, budget, encoder, routing } = this.#run;
     const session = this.#session ?? (await this.#open(PATIENCE_MS * 2 ** (attempt - 1), signal));
     this.#say("copying", batch.number);
     return session.commitBatch(
       batch,
       async (writer) => {
         const onIsolating = (): void => this.#say("isolating", batch.number);
-        const outcome = await writeBatch(plan, batch, { writer, onIsolating }, signal);
+        const writing = { writer, onIsolating };
+        const outcome =
+          (await writeRouted({ plan, batch, routing }, writing, signal)) ??
+          (await writeEncoded({ plan, batch, encoder }, writing, signal));
         budget.reserve(batch.number, outcome.rejects);
         return outcome;
       },
@@ -146,6 +160,7 @@ class CopyWorker {
       worker: this.#worker,
       batch: batch.number,
       bytes: batch.end - batch.start,
+      ...(batch.storedBytes === undefined ? {} : { storedBytes: batch.storedBytes }),
       ...receipt,
     });
     this.#say("waiting", null);

@@ -8,7 +8,9 @@ export type WorkerState =
 /** A record that was not loaded, with its place in the file and the reason. */
 export interface Reject {
   readonly batch: number;
-  /** Counts data records from 1; the header is not one. */
+  /** Of a load of several files: the name of its own, which line and byte are of. */
+  readonly file?: string | null | undefined;
+  /** Counts data records from 1, through all files; a header is not one. */
   readonly record: number;
   /** First physical line of the record, from 1. */
   readonly line: number;
@@ -27,8 +29,25 @@ export interface BatchCounts {
   readonly records: number;
   readonly loaded: number;
   readonly rejected: number;
-  /** Blank lines, and rows that a trigger of the target dropped. */
+  /** Blank lines, rows that a trigger of the target dropped, and the duplicates. */
   readonly skipped: number;
+  /** Of the skipped: records whose key the table or the file has already, in a mode that looks at keys. */
+  readonly duplicates: number;
+}
+
+/** What became of staged rows: `staged = inserted + updated + unchanged + superseded + dropped`. */
+export interface MergeCounts {
+  readonly staged: number;
+  readonly inserted: number;
+  readonly updated: number;
+  /** The key was there: with the very same values, or in mode `skip` with any. */
+  readonly unchanged: number;
+  /** Another record of the file had the key too, and was the one that counts. */
+  readonly superseded: number;
+  /** A trigger of the target kept the row out. */
+  readonly dropped: number;
+  /** Rows of the table that gave way: `replace`. They are not records of the file. */
+  readonly deleted: number;
 }
 
 export type LoadEvent =
@@ -38,12 +57,20 @@ export type LoadEvent =
       readonly table: string;
       readonly file: string;
       readonly workers: number;
+      /** Stored bytes of the source; 0 when not known. */
       readonly bytesTotal: number;
       readonly batchBytes: number;
       readonly decisions: readonly Decision[];
       readonly createTableSql: string | null;
       /** What an earlier run of this load committed. */
-      readonly resumed: (BatchCounts & { readonly batches: number; readonly bytes: number }) | null;
+      readonly resumed:
+        | (BatchCounts & {
+            readonly batches: number;
+            readonly bytes: number;
+            /** Of a compressed source, which cannot tell before it is read again: 0. */
+            readonly storedBytes?: number;
+          })
+        | null;
     }
   | {
       readonly type: "worker-state";
@@ -64,6 +91,8 @@ export type LoadEvent =
       readonly batch: number;
       readonly counts: BatchCounts;
       readonly bytes: number;
+      /** Stored bytes, where they are not the text's own: compressed, or UTF-16. */
+      readonly storedBytes?: number;
       /** From sending COMMIT to its answer. */
       readonly commitMs: number;
       /** True when an earlier attempt or run had committed it: its rows are not new. */
@@ -76,6 +105,18 @@ export type LoadEvent =
       readonly attempt: number;
       readonly reason: string;
     }
+  | {
+      /** Work on the target outside of the batches: "indexes", "merge", "partitions". */
+      readonly type: "step";
+      readonly step: string;
+      readonly state: "started" | "done";
+      /** What is being or was done, in words: "3 indexes dropped". */
+      readonly what: string;
+      /** Of a merge that is done: what became of the staged rows. */
+      readonly merge?: MergeCounts;
+    }
+  /** Nothing that stops the load; the report repeats it. */
+  | { readonly type: "warning"; readonly text: string }
   | { readonly type: "worker-lost"; readonly worker: number; readonly reason: string }
   | { readonly type: "finished"; readonly report: LoadReport };
 
@@ -103,6 +144,10 @@ export interface LoadReport {
   readonly rejected: number;
   readonly skipped: number;
   readonly duplicates: number;
+  /** Rows that wait in the staging table: of a load that stopped before its merge. */
+  readonly staged: number;
+  /** How the staged rows came into the table; null where none were staged, or none merged yet. */
+  readonly merge: MergeCounts | null;
   readonly bytes: number;
   readonly elapsedMs: number;
   readonly rowsPerSecond: number;

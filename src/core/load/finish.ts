@@ -1,6 +1,8 @@
 // After the last batch: does the ledger hold the whole file, and does it add up?
 import { errors } from "../base/errors.ts";
-import type { BatchCounts } from "./events.ts";
+import type { BatchCounts, MergeCounts } from "./events.ts";
+import { isStaged } from "./mode.ts";
+import { countsInTable, mergeDifference } from "./mode-counts.ts";
 import type { LoadPlan } from "./plan.ts";
 import type { CommittedBatch } from "./ports.ts";
 import type { RunningLoad } from "./running-load.ts";
@@ -10,6 +12,7 @@ export interface Reconciliation {
   readonly counts: BatchCounts;
   readonly batches: number;
   readonly rejectsFile: string | null;
+  readonly merge: MergeCounts | null;
 }
 
 /** Reads the ledger anew (which also catches commits that a failover lost), writes the reject file, ends the load. */
@@ -19,10 +22,12 @@ export async function reconcile(
   signal: AbortSignal,
 ): Promise<Reconciliation> {
   const { ledger } = ports.target;
-  const committed = await ledger.committed(plan.loadId, signal);
-  const difference = ledgerDifference(plan, committed, reading);
+  const committed = await wholeLedger({ plan, ports }, reading, signal);
+  const batches = sumCounts(committed);
+  const merge = await ledger.merged(plan.loadId, signal);
+  const difference = isStaged(plan) ? mergeDifference(batches, merge) : null;
   if (difference !== null) throw errors.notReconciled(difference);
-  const counts = sumCounts(committed);
+  const counts = countsInTable(plan, batches, merge);
   const rejectsFile =
     counts.rejected === 0
       ? null
@@ -34,7 +39,19 @@ export async function reconcile(
     { status: "complete", contentHash, records: reading.records },
     signal,
   );
-  return { counts, batches: committed.length, rejectsFile };
+  return { counts, batches: committed.length, rejectsFile, merge };
+}
+
+/** The committed batches, read anew. Throws when they are not the whole file: before a merge, and at the end. */
+export async function wholeLedger(
+  { plan, ports }: Pick<RunningLoad, "plan" | "ports">,
+  reading: Reading,
+  signal: AbortSignal,
+): Promise<readonly CommittedBatch[]> {
+  const committed = await ports.target.ledger.committed(plan.loadId, signal);
+  const difference = ledgerDifference(plan, committed, reading);
+  if (difference !== null) throw errors.notReconciled(difference);
+  return committed;
 }
 
 /** What does not add up, in words; null when `records in file = loaded + rejected + skipped`, batch by batch. */
@@ -62,12 +79,13 @@ export function ledgerDifference(
 }
 
 export function sumCounts(batches: Iterable<BatchCounts>): BatchCounts {
-  let [records, loaded, rejected, skipped] = [0, 0, 0, 0];
+  let [records, loaded, rejected, skipped, duplicates] = [0, 0, 0, 0, 0];
   for (const batch of batches) {
     records += batch.records;
     loaded += batch.loaded;
     rejected += batch.rejected;
     skipped += batch.skipped;
+    duplicates += batch.duplicates;
   }
-  return { records, loaded, rejected, skipped };
+  return { records, loaded, rejected, skipped, duplicates };
 }

@@ -5,7 +5,7 @@ import { IngestError } from "../base/ingest-error.ts";
 import { fileLength, toCopyText, type FieldRule, type TextBatch } from "../records/copy-text.ts";
 import type { Reject } from "./events.ts";
 import { loadedColumns, type LoadPlan } from "./plan.ts";
-import type { Batch, BatchOutcome, BatchWriter } from "./ports.ts";
+import type { Batch, BatchOutcome, BatchWriter, SourcePlace } from "./ports.ts";
 
 /** A record of the wrong shape has no SQLSTATE of its own; this is what COPY would have said. */
 export const BAD_COPY_FILE_FORMAT = "22P04";
@@ -26,7 +26,10 @@ export async function writeBatch(
   if (plan.lane === "csv" && batch.isPlain) {
     const loaded = await copyAsItIs(batch, writer, signal);
     if (loaded === batch.records) {
-      return { counts: { records: loaded, loaded, rejected: 0, skipped: 0 }, rejects: [] };
+      return {
+        counts: { records: loaded, loaded, rejected: 0, skipped: 0, duplicates: 0 },
+        rejects: [],
+      };
     }
     onIsolating();
   }
@@ -121,6 +124,7 @@ class Isolation {
       loaded: this.#loaded,
       rejected: rejects.length,
       skipped: this.#text.skipped + this.#dropped,
+      duplicates: 0,
     };
     assert(
       counts.records === counts.loaded + counts.rejected + counts.skipped,
@@ -154,23 +158,50 @@ class Isolation {
   }
 
   #reject(at: RecordAt, column: string | null, sqlstate: string, message: string): void {
-    const { bytes, fileOffset, firstLine, firstRecord, number } = this.#batch;
-    this.#rejects.push({
-      batch: number,
-      record: firstRecord + at.recordIndex,
-      line: firstLine + at.lineIndex,
-      byteOffset: fileOffset + fileLength(bytes.subarray(0, at.start), this.#plan.dialect.encoding),
-      column,
-      sqlstate,
-      message,
-      // A copy: the batch's buffer is used again. (On a Node Buffer, slice would be a view.)
-      raw: new Uint8Array(bytes.subarray(at.start, at.end)),
-    });
+    const reason = { column, sqlstate, message };
+    this.#rejects.push(rejectAt(this.#batch, this.#plan.dialect.encoding, at, reason));
   }
 }
 
+/** The record at this place of `batch`, with why it was not loaded. */
+export function rejectAt(
+  batch: Batch,
+  encoding: LoadPlan["dialect"]["encoding"],
+  at: RecordAt,
+  { column, sqlstate, message }: Pick<Reject, "column" | "sqlstate" | "message">,
+): Reject {
+  const { line, byteOffset, refusal } = placeOf(batch, encoding, at);
+  return {
+    batch: batch.number,
+    file: batch.fileName,
+    record: batch.firstRecord + at.recordIndex,
+    line,
+    byteOffset,
+    column: refusal === null ? column : null,
+    sqlstate,
+    message: refusal ?? message,
+    // A copy: the batch's buffer is used again. (On a Node Buffer, slice would be a view.)
+    raw: new Uint8Array(batch.bytes.subarray(at.start, at.end)),
+  };
+}
+
+/** Where in the source the record stands. */
+export function placeOf(
+  { bytes, places, firstLine, fileOffset }: Batch,
+  encoding: LoadPlan["dialect"]["encoding"],
+  { recordIndex, lineIndex, start }: Omit<RecordAt, "end">,
+): SourcePlace {
+  return (
+    places?.at(recordIndex) ?? {
+      line: firstLine + lineIndex,
+      byteOffset: fileOffset + fileLength(bytes.subarray(0, start), encoding),
+      refusal: null,
+    }
+  );
+}
+
 /** Where a record lies in its batch. */
-interface RecordAt {
+export interface RecordAt {
   readonly recordIndex: number;
   readonly lineIndex: number;
   readonly start: number;
@@ -184,7 +215,8 @@ function badLine(refusal: IngestError, from: number, to: number): number | null 
   return to - from === 1 ? from : null;
 }
 
-function fieldColumn(plan: LoadPlan, field: number | null): string | null {
+/** The name to give a field's column in a reject. */
+export function fieldColumn(plan: LoadPlan, field: number | null): string | null {
   if (field === null) return null;
   const entry = plan.mapping[field];
   return entry?.column ?? entry?.header ?? null;

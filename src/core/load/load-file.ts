@@ -37,7 +37,16 @@ export const LOAD_FILE_FIELDS: Readonly<
     words: "The format's version: 1",
     put: (value) => (value === 1 ? {} : "1 is expected"),
   },
-  file: { words: "The file to load, relative to this one", put: text((file) => ({ file })) },
+  file: {
+    words: "The file to load, relative to this one; or a list of files and patterns",
+    put: (value) => {
+      if (typeof value === "string") return { file: value };
+      const [file] = isTexts(value) ? value : [];
+      return isTexts(value) && file !== undefined
+        ? { file, files: value }
+        : "a path or a list of paths is expected";
+    },
+  },
   into: { words: "The table, as in SQL", put: text((into) => ({ into })) },
   columns: {
     words: 'One column a field of the file; "-" leaves a field out',
@@ -92,6 +101,39 @@ export const LOAD_FILE_FIELDS: Readonly<
   durability: {
     words: "synchronous_commit of the batches",
     put: oneOf(["on", "remote_apply", "off"], (durability) => ({ durability })),
+  },
+  maxLagMb: {
+    words: "Megabytes of the log that a standby may have still to apply before the workers wait",
+    put: (value) =>
+      count(value) ? { lagBytesMax: value * 1_048_576 } : "a number of megabytes is expected",
+  },
+  mode: {
+    words: "What happens to records whose key the table has",
+    put: oneOf(["append", "skip", "upsert", "replace"], (mode) => ({ mode })),
+  },
+  key: {
+    words: "The columns that tell rows apart, for skip and upsert",
+    put: (value) => (isTexts(value) ? { key: value } : "a list of column names is expected"),
+  },
+  atomic: {
+    words: "Whether readers see all of the load or nothing",
+    put: flag((isAtomic) => ({ isAtomic })),
+  },
+  partitions: {
+    words: "Who finds the partition of a row",
+    put: oneOf(["route", "parent"], (partitions) => ({ partitions })),
+  },
+  createPartitions: {
+    words: "Whether partitions that are missing are made",
+    put: flag((createsPartitions) => ({ createsPartitions })),
+  },
+  indexes: {
+    words: "Whether indexes are kept during the load or dropped and built again",
+    put: oneOf(["keep", "rebuild", "auto"], (indexes) => ({ indexes })),
+  },
+  lane: {
+    words: "Whether values may be encoded before they are sent, or go as text always",
+    put: oneOf(["auto", "text"], (lane) => ({ lane })),
   },
   loadId: {
     words: "A name for the load, to load the same content once more",

@@ -2,7 +2,15 @@
 // so the ledger knows a second run; workers, batch size, durability and the rejects allowed change no row.
 import { errors } from "../base/errors.ts";
 import type { IngestError } from "../base/ingest-error.ts";
-import { loadedColumns, tableText, type LoadPlan, type TargetTable } from "./plan.ts";
+import { isPlainAppend } from "./mode.ts";
+import {
+  loadedColumns,
+  tableText,
+  type Fingerprint,
+  type LoadPlan,
+  type SourceFile,
+  type TargetTable,
+} from "./plan.ts";
 import type { Hasher } from "./ports.ts";
 
 /** Raised when the same bytes and options would be read differently. */
@@ -18,12 +26,17 @@ export function identified(plan: LoadPlan, name: string | null, newHasher: () =>
     plan.body.start,
     [plan.target.oid, plan.target.table.schema, plan.target.table.name],
     plan.mapping.map(({ field, column, type }) => [field, column, type]),
+    ...modeFacts(plan),
   ];
   const hasher = newHasher();
   hasher.update(new TextEncoder().encode(JSON.stringify(facts)));
   const identity = hasher.digest().slice(0, 16);
   return { ...plan, identity, loadId: name ?? identity };
 }
+
+/** Nothing for a plain append, so that loads recorded before there were modes keep their identity. */
+const modeFacts = (plan: LoadPlan): readonly unknown[] =>
+  isPlainAppend(plan) ? [] : [[plan.mode, plan.key, plan.isAtomic]];
 
 /** What sets `asked` apart from the load recorded before, as the error to stop with; null when they are the same. */
 export function planDifference(recorded: LoadPlan, asked: LoadPlan): IngestError | null {
@@ -34,14 +47,56 @@ export function planDifference(recorded: LoadPlan, asked: LoadPlan): IngestError
   if (recorded.identity === asked.identity) return null;
   return errors.loadUnfinished(
     recorded.loadId,
-    "it was read with other options (dialect or columns)",
+    "it was read with other options (dialect, columns or mode)",
   );
 }
 
-/** How the file differs from the one recorded, in words; null when it looks the same. */
+/** How the source differs from the one recorded, in words; null when it looks the same. */
 export function contentDifference(recorded: LoadPlan, asked: LoadPlan): string | null {
-  const before = recorded.source.fingerprint;
-  const now = asked.source.fingerprint;
+  const difference = fingerprintDifference(recorded.source.fingerprint, asked.source.fingerprint);
+  if (difference === null) return null;
+  return filesDifference(filesOf(recorded), filesOf(asked)) ?? difference;
+}
+
+/** By name: which files are new, gone or changed. */
+function filesDifference(before: readonly SourceFile[], now: readonly SourceFile[]): string | null {
+  const isOneFile = before.length === 1 && now.length === 1;
+  if (isOneFile) return null;
+  const namedIn = (files: readonly SourceFile[], path: string) =>
+    files.find((file) => file.path === path);
+  const added = now.filter(({ path }) => namedIn(before, path) === undefined);
+  const gone = before.filter(({ path }) => namedIn(now, path) === undefined);
+  const changed = now.flatMap(({ path, name, fingerprint }) => {
+    const then = namedIn(before, path);
+    const difference = then && fingerprintDifference(then.fingerprint, fingerprint);
+    return typeof difference === "string" ? [`${name} (${difference})`] : [];
+  });
+  const parts = [
+    ["new", added.map(({ name }) => name)],
+    ["gone", gone.map(({ name }) => name)],
+    ["changed", changed],
+  ] as const;
+  const told = parts.filter(([, names]) => names.length > 0);
+  if (told.length === 0) return "the same files come in another order";
+  return told.map(([what, names]) => `${what}: ${names.join(", ")}`).join("; ");
+}
+
+/** A file that two loads have in common, unchanged, where one of them is of several files; null when there is none. */
+export function fileOfBoth(before: LoadPlan, now: LoadPlan): string | null {
+  if (before.source.files === undefined && now.source.files === undefined) return null;
+  const known = filesOf(before);
+  const isKnown = ({ path, fingerprint }: SourceFile): boolean =>
+    known.some(
+      (file) => file.path === path && fingerprintDifference(file.fingerprint, fingerprint) === null,
+    );
+  return filesOf(now).find(isKnown)?.path ?? null;
+}
+
+const filesOf = ({ source, body }: LoadPlan): readonly SourceFile[] =>
+  source.files ?? [{ ...source, body }];
+
+/** How the content behind two fingerprints differs, in words; null when it looks the same. */
+export function fingerprintDifference(before: Fingerprint, now: Fingerprint): string | null {
   if (before.bytesTotal !== now.bytesTotal)
     return `it had ${before.bytesTotal} bytes and has ${now.bytesTotal}`;
   return before.sampled === now.sampled ? null : "it has the same size and other content";

@@ -1,10 +1,20 @@
 // Turns a request and the facts about file and table into a plan. All deciding is here; the engine only executes.
 import { errors } from "../base/errors.ts";
 import type { Decision, Dialect } from "../records/dialect.ts";
+import { chooseEncoding } from "./encoding.ts";
 import { isNumericType } from "./isolate.ts";
 import { identified } from "./load-id.ts";
 import { mapColumns } from "./mapping.ts";
-import type { Body, ColumnMapping, Fingerprint, LoadPlan, TargetTable } from "./plan.ts";
+import { modeDecisions, requireKeyLoaded, requireKeyOfNew, resolveKey } from "./mode.ts";
+import {
+  textBytesGuess,
+  type Body,
+  type ColumnMapping,
+  type Fingerprint,
+  type LoadPlan,
+  type SourceFile,
+  type TargetTable,
+} from "./plan.ts";
 import type { Hasher } from "./ports.ts";
 import type { LoadRequest } from "./request.ts";
 
@@ -12,6 +22,8 @@ import type { LoadRequest } from "./request.ts";
 export interface LoadFacts {
   readonly path: string;
   readonly name: string;
+  readonly files?: readonly SourceFile[] | undefined;
+  readonly isPacked?: boolean | undefined;
   readonly fingerprint: Fingerprint;
   readonly dialect: Dialect;
   readonly body: Body;
@@ -21,6 +33,8 @@ export interface LoadFacts {
   /** For a table still to be made: its columns as the DDL will make them, and oid 0. */
   readonly target: TargetTable;
   readonly createTableSql: string | null;
+  /** The target's; empty when it has none. */
+  readonly primaryKey: readonly string[];
   readonly cores: number;
   readonly rejectsFile: string;
 }
@@ -42,41 +56,64 @@ export function planLoad(
     facts.target,
     request.columns,
   );
-  const lane = chooseLane(facts.dialect, mapping);
+  const lane = chooseLane(request, facts, mapping);
   const crew = chooseWorkers(request, facts);
+  const key = resolveKey(request, facts.target, facts.primaryKey);
+  const modes = modeDecisions({ ...request, key }, request.key.length > 0);
   const plan: LoadPlan = {
     version: 1,
     loadId: "",
     identity: "",
-    source: { path: facts.path, name: facts.name, fingerprint: facts.fingerprint },
+    source: sourceOf(facts),
     dialect: facts.dialect,
     body: facts.body,
-    decisions: [...facts.decisions, ...decisions, lane.decision, crew.decision],
+    decisions: [...facts.decisions, ...decisions, ...modes, lane.decision, crew.decision],
     target: facts.target,
     createTableSql: facts.createTableSql,
     mapping,
     lane: lane.lane,
+    encoding: lane.encoding,
     batchBytes: crew.batchBytes,
     recordBytesMax: request.recordBytesMax,
+    ratioMax: request.ratioMax,
     workers: crew.workers,
     rejects: { max: request.rejectsMax, file: request.rejectsFile ?? facts.rejectsFile },
     durability: request.durability,
+    ...(request.lagBytesMax === undefined ? {} : { lagBytesMax: request.lagBytesMax }),
+    mode: request.mode,
+    key,
+    isAtomic: request.isAtomic,
+    partitions: request.partitions,
+    createsPartitions: request.createsPartitions,
+    indexes: request.indexes === "rebuild" ? "rebuild" : "keep",
   };
+  if (plan.mode !== "replace") requireKeyLoaded(plan);
+  requireKeyOfNew(plan, facts.primaryKey);
   return identified(plan, request.loadName ?? null, newHasher);
 }
 
-/** COPY itself reads the file's bytes where it would read them as we do; otherwise each record is rewritten. */
+/**
+ * Encoded here where the types allow it. Otherwise COPY itself reads the file's bytes where it would read them as we
+ * do, and where not, each record is rewritten.
+ */
 function chooseLane(
-  dialect: Dialect,
+  request: LoadRequest,
+  { dialect, target }: LoadFacts,
   mapping: readonly ColumnMapping[],
-): { lane: LoadPlan["lane"]; decision: Decision } {
-  const reason = rewriteReason(dialect, mapping);
-  const evidence =
-    reason ??
-    "COPY reads this dialect as it is; only batches that need a closer look are rewritten";
-  const lane = reason === null ? "csv" : "text";
+): Pick<LoadPlan, "lane" | "encoding"> & { decision: Decision } {
+  const rewritten = rewriteReason(dialect, mapping);
+  const lane = rewritten === null ? "csv" : "text";
+  const encoding = chooseEncoding(request.lane, dialect, mapping, target);
+  const what = "sent to the server";
+  const origin = request.lane === "text" ? "given" : "default";
+  if (encoding.fields !== null) {
+    const evidence = "every column's type can be encoded; odd values are left to the server";
+    const decision: Decision = { what, value: "encoded (binary)", origin, evidence };
+    return { lane, encoding: encoding.fields, decision };
+  }
   const value = lane === "csv" ? "as it is (CSV)" : "rewritten (text)";
-  return { lane, decision: { what: "sent to the server", value, origin: "default", evidence } };
+  const evidence = `${rewritten ?? "COPY reads this dialect as it is; only batches that need a closer look are rewritten"}; not encoded: ${encoding.reason}`;
+  return { lane, encoding: undefined, decision: { what, value, origin, evidence } };
 }
 
 function rewriteReason(dialect: Dialect, mapping: readonly ColumnMapping[]): string | null {
@@ -91,6 +128,10 @@ function rewriteReason(dialect: Dialect, mapping: readonly ColumnMapping[]): str
     (text) => text !== null && dialect.nullText.includes(text),
   );
   return special ? "the NULL text holds a delimiter, a quote or a line end" : null;
+}
+
+function sourceOf({ path, name, fingerprint, files, isPacked }: LoadFacts): LoadPlan["source"] {
+  return { path, name, fingerprint, isPacked, files };
 }
 
 /** Throws for a number of workers that no load may have. */
@@ -112,12 +153,13 @@ function chooseWorkers(request: LoadRequest, facts: LoadFacts) {
   const share = Math.floor(BATCH_MEMORY_BYTES / (wanted + 1));
   const batchBytes =
     request.batchBytes ?? Math.min(BATCH_BYTES_MAX, Math.max(BATCH_BYTES_MIN, share));
-  const batches = Math.max(1, Math.ceil(facts.fingerprint.bytesTotal / batchBytes));
+  const textBytes = textBytesGuess(facts) || Number.POSITIVE_INFINITY;
+  const batches = Math.max(1, Math.ceil(textBytes / batchBytes));
   const workers = Math.min(wanted, batches);
   const origin: Decision["origin"] = asked === "auto" ? "default" : "given";
   const why =
     workers < wanted
-      ? `the file fills ${batches} batches`
+      ? `the file fills ${facts.isPacked === true ? "about " : ""}${batches} batches`
       : asked === "auto"
         ? `${facts.cores} cores and two`
         : "as asked";

@@ -1,11 +1,24 @@
 // LoadPlan: everything decided before the first byte moves. Plain data: it prints, diffs, and is saved for resume.
+import type { FieldEncoding } from "../records/binary-format.ts";
 import type { Decision, Dialect } from "../records/dialect.ts";
-import type { Durability } from "./request.ts";
+import type { Advice } from "./advice.ts";
+import type { Durability, LoadMode, LoadRequest } from "./request.ts";
 
 /** A table by its two names, unquoted. */
 export interface TableName {
   readonly schema: string;
   readonly name: string;
+}
+
+/** The type that is left of a column's when all domains around it are taken off. */
+export interface BaseType {
+  /** In pg_catalog; an enum has a name of its own. */
+  readonly name: string;
+  /** As format_type prints it. */
+  readonly type: string;
+  readonly isEnum: boolean;
+  /** -1 for none. */
+  readonly typmod: number;
 }
 
 /** A column of the target as the catalog has it. */
@@ -18,6 +31,16 @@ export interface TargetColumn {
   readonly hasDefault: boolean;
   /** GENERATED ALWAYS AS (...) STORED or IDENTITY: COPY may not or should not write it. */
   readonly isGenerated: boolean;
+  /** Absent for types that are neither the server's own nor enums. */
+  readonly base?: BaseType | undefined;
+}
+
+/** Of the session that looked at the table. */
+export interface SessionFacts {
+  /** The database's: `UTF8`. */
+  readonly encoding: string;
+  /** The setting: `Europe/Berlin`. */
+  readonly timeZone: string;
 }
 
 export interface TargetTable {
@@ -27,10 +50,13 @@ export interface TargetTable {
   readonly columns: readonly TargetColumn[];
   /** A server crash empties it, while the ledger, which is logged, still has its rows. */
   readonly isUnlogged: boolean;
+  /** What the meaning of a value may depend on. */
+  readonly session?: SessionFacts | undefined;
 }
 
 /** What identifies the content of a source. */
 export interface Fingerprint {
+  /** Stored bytes; 0 where that is not known before the end, as of standard input. */
   readonly bytesTotal: number;
   /** SHA-256 over head, tail and evenly spaced blocks, hex: cheap, checked before the first byte is sent. */
   readonly sampled: string;
@@ -46,6 +72,14 @@ export interface ColumnMapping {
   readonly type: string | null;
 }
 
+/** One of several files of a load. */
+export interface SourceFile {
+  readonly path: string;
+  readonly name: string;
+  readonly fingerprint: Fingerprint;
+  readonly body: Pick<Body, "start" | "line">;
+}
+
 /** Where the records begin, after the header. */
 export interface Body {
   /** Offset in the text. */
@@ -56,6 +90,9 @@ export interface Body {
   readonly header: string | null;
 }
 
+/** "sha256" needs nothing; "xxh3-128" costs a sixth of it and needs WebAssembly. */
+export type HashName = "sha256" | "xxh3-128";
+
 export interface LoadPlan {
   readonly version: 1;
   /** The user's name for the load, or its identity. */
@@ -63,9 +100,15 @@ export interface LoadPlan {
   /** Digest of everything that decides the rows (load-id.ts). */
   readonly identity: string;
   readonly source: {
+    /** An absolute path, an address, "-" for standard input; of several files their number in words, as the name. */
     readonly path: string;
     readonly name: string;
+    /** Of several files, that of all of them together. */
     readonly fingerprint: Fingerprint;
+    /** Compressed: the text has more bytes than are stored. */
+    readonly isPacked?: boolean | undefined;
+    /** Several files, in the order of their records. */
+    readonly files?: readonly SourceFile[] | undefined;
   };
   readonly dialect: Dialect;
   readonly body: Body;
@@ -76,12 +119,53 @@ export interface LoadPlan {
   readonly mapping: readonly ColumnMapping[];
   /** "csv": clean batches go to COPY as they are; "text": every record is rewritten. Why is a decision. */
   readonly lane: "csv" | "text";
+  /** One entry a field: batches go encoded, and by `lane` only where they cannot. Absent: by `lane` always. */
+  readonly encoding?: readonly FieldEncoding[] | undefined;
   /** Batch k ends at the first record end at or after its start plus this; a resume keeps the stored value. */
   readonly batchBytes: number;
   readonly recordBytesMax: number;
+  /** What the digests in the ledger are: SHA-256 in plans that do not say. A resume keeps the recorded one. */
+  readonly contentHash?: HashName;
+  readonly ratioMax: number;
   readonly workers: number;
   readonly rejects: { readonly max: number | null; readonly file: string };
   readonly durability: Durability;
+  readonly lagBytesMax?: number;
+  readonly mode: LoadMode;
+  /** Of `skip` and `upsert`: columns of the target, resolved. */
+  readonly key: readonly string[];
+  readonly isAtomic: boolean;
+  readonly partitions: LoadRequest["partitions"];
+  readonly createsPartitions: boolean;
+  /** Made before the first batch, in this order; each is in the decisions too. */
+  readonly newPartitions?: readonly PlannedPartition[];
+  /** Decided, as index-choice.ts explains: what was `auto` is a decision with its evidence. */
+  readonly indexes: "keep" | "lookups" | "rebuild";
+  /** For the server's owner; plans of earlier versions have none. */
+  readonly advice?: readonly Advice[];
+  /** What was seen before the load and may matter to it; a part of its report. */
+  readonly warnings?: readonly string[];
+}
+
+/** A compressed text is taken for so many times its stored size, until it is read. */
+const RATIO_GUESS = 5;
+
+/** About how long the text is; 0 when that is not known. */
+export const textBytesGuess = ({
+  fingerprint,
+  isPacked,
+}: Pick<LoadPlan["source"], "fingerprint" | "isPacked">): number =>
+  fingerprint.bytesTotal * (isPacked === true ? RATIO_GUESS : 1);
+
+/** What a load's bytes come from, one by one. */
+export const sourcePaths = ({ source }: Pick<LoadPlan, "source">): readonly string[] =>
+  source.files?.map(({ path }) => path) ?? [source.path];
+
+/** A partition that the load makes. */
+export interface PlannedPartition {
+  readonly parent: TableName;
+  readonly table: TableName;
+  readonly sql: string;
 }
 
 /** The columns that the load writes, in the file's order. */

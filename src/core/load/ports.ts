@@ -1,6 +1,10 @@
 // What the world must offer a load. Adapters implement these; tests have one fake of each.
-import type { BatchCounts, Reject } from "./events.ts";
-import type { Fingerprint, LoadPlan, TargetTable } from "./plan.ts";
+import type { WasmMemory } from "../records/wasm-memory.ts";
+import type { BatchCounts, LoadEvent, MergeCounts, Reject } from "./events.ts";
+import type { Lag } from "./lag.ts";
+import type { Routes } from "./partitions/routes.ts";
+import type { TablePartition } from "./partitions/tree.ts";
+import type { Fingerprint, HashName, LoadPlan, TableName, TargetTable } from "./plan.ts";
 
 export interface Clock {
   /** Milliseconds on a clock that never goes back. */
@@ -9,23 +13,52 @@ export interface Clock {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-/** A source's text: its bytes as stored, or as UTF-8 where the file is UTF-16. */
+/** A source's text: its bytes as stored, unpacked where they are compressed, as UTF-8 where they are UTF-16. */
 export interface Source {
   readonly path: string;
+  /** Its bytes come once, as from standard input: one pass, after what was sniffed. */
+  readonly isOnce?: boolean;
   fingerprint(signal: AbortSignal): Promise<Fingerprint>;
   /** Starts at the first byte after a byte order mark. Each call starts anew. */
   open(signal: AbortSignal): Promise<SourceReader>;
 }
 
 export interface SourceReader {
-  /** Fills `into` from its start; returns the bytes written, 0 at the end. Rejects with an IngestError. */
+  /** Fills `into` from its start; returns the bytes written, 0 at the end of the file. Rejects with an IngestError. */
   read(into: Uint8Array): Promise<number>;
   /** Offset in the file of the first byte that `read` gives: the length of the byte order mark. */
   readonly startOffset: number;
+  /** Taken of the stored bytes so far; of compressed ones fewer than were given out. */
+  readonly storedBytes: number;
+  /** Of several files: the name of the one being read. */
+  readonly fileName?: string;
+  /** Of several files, at the end of one: goes on to the records of the next; null when there is none. */
+  nextFile?(signal: AbortSignal): Promise<FileStart | null>;
+  /** Of a file that is no delimited text: where the next `records` of its text stand in it. Each is asked for once. */
+  takePlaces?(records: number): SourcePlaces;
   close(): Promise<void>;
 }
 
-/** SHA-256 over the text in order. */
+/** Where the records of a file begin: behind its byte order mark and its header. */
+export interface FileStart {
+  readonly fileOffset: number;
+  readonly line: number;
+}
+
+/** The places of a batch's records in a file whose text was made from it. */
+export interface SourcePlaces {
+  at(recordIndex: number): SourcePlace;
+}
+
+export interface SourcePlace {
+  /** A physical line; in a file that has none, the row. From 1. */
+  readonly line: number;
+  readonly byteOffset: number;
+  /** Why the source could not make a record of it: its text then has a field too many, which nothing loads. */
+  readonly refusal: string | null;
+}
+
+/** A digest over the text in order. */
 export interface Hasher {
   update(bytes: Uint8Array): void;
   /** Of everything so far, hex; the hasher goes on. */
@@ -36,6 +69,12 @@ export interface Hasher {
 export interface Batch {
   readonly number: number;
   readonly bytes: Uint8Array;
+  /** Of a load of several files: the one that all its records are of. */
+  readonly fileName?: string | undefined;
+  /** Where its records stand, when their text was made from another form. */
+  readonly places?: SourcePlaces | undefined;
+  /** Stored bytes that were read for it: what progress is measured by. */
+  readonly storedBytes?: number;
   /** Offset in the text (not the file) of the first byte. */
   readonly start: number;
   readonly end: number;
@@ -47,7 +86,7 @@ export interface Batch {
   readonly records: number;
   /** Nothing in it that COPY would read differently from us. */
   readonly isPlain: boolean;
-  /** SHA-256 of the text up to `end`, hex. */
+  /** Digest of the text up to `end`, hex; the plan says which. */
   readonly prefixHash: string;
   release(): void;
 }
@@ -68,8 +107,28 @@ export interface BatchWriter {
    * it undoes only this COPY and leaves the transaction usable.
    */
   copy(bytes: Uint8Array, format: "csv" | "text", signal: AbortSignal): Promise<number>;
+  /** The same for COPY's binary format; a piece is no longer needed when the next is asked for. */
+  copyEncoded(pieces: Iterable<Uint8Array>, signal: AbortSignal): Promise<number>;
   /** Takes back every COPY of this batch so far. */
   undo(): Promise<void>;
+  /** Where COPY writes into the target itself, which may have partitions. */
+  readonly leaves?: LeafWriter;
+}
+
+/** A batch's way into the leaves of a partitioned target; after a refusal all of the batch must be taken back. */
+export interface LeafWriter {
+  /**
+   * Locks partitions, each given by its path from the first level down, so that they stay where they are until the
+   * batch ends; false, with nothing changed, when they are no longer what was read.
+   */
+  hold(paths: readonly (readonly TablePartition[])[], signal: AbortSignal): Promise<boolean>;
+  /** Rows that `leaf` took, or the target where it is null. Rejects as `BatchWriter.copy` does, without a place. */
+  copy(leaf: TableName | null, part: LeafPart, signal: AbortSignal): Promise<number>;
+}
+
+export interface LeafPart {
+  readonly bytes: Uint8Array;
+  readonly format: "csv" | "text";
 }
 
 export interface BatchOutcome {
@@ -124,6 +183,8 @@ export interface Ledger {
    */
   begin(plan: LoadPlan, identify: Identify, signal: AbortSignal): Promise<LoadRow>;
   committed(loadId: string, signal: AbortSignal): Promise<readonly CommittedBatch[]>;
+  /** What became of the staged rows; null until they are merged, and for loads that stage none. */
+  merged(loadId: string, signal: AbortSignal): Promise<MergeCounts | null>;
   rejects(loadId: string, signal: AbortSignal): AsyncIterable<Reject>;
   end(loadId: string, epoch: number, end: LoadEnd, signal: AbortSignal): Promise<void>;
 }
@@ -137,9 +198,37 @@ export type LoadEnd =
   | { readonly status: "complete"; readonly contentHash: string; readonly records: number }
   | { readonly status: "stopped" };
 
+/**
+ * Work on the target around the copying: partitions made, rows staged, indexes dropped and built again. Each does its
+ * work in transactions of its own that also say so in the ledger, so that after any crash a resume, or `recover`,
+ * finds what is left to do; doing it twice does nothing.
+ */
+export interface TargetStep {
+  /** For the log and the report: "indexes". */
+  readonly name: string;
+  /** Before the first batch, in the order of the steps. */
+  before(run: StepRun, signal: AbortSignal): Promise<void>;
+  /** After the last batch, in the order of the steps too. */
+  after(run: StepRun, signal: AbortSignal): Promise<void>;
+  /** What a run that ends now leaves undone, in words, with the next step; null when nothing. */
+  leaves?(): string | null;
+}
+
+export interface StepRun {
+  readonly plan: LoadPlan;
+  readonly epoch: number;
+  readonly emit: (event: LoadEvent) => void;
+}
+
 export interface Target {
   readonly ledger: Ledger;
+  /** What this load needs done around its copying; empty for a plain append. */
+  steps(plan: LoadPlan): readonly TargetStep[];
   connect(options: SessionOptions, signal: AbortSignal): Promise<TargetSession>;
+  /** The leaves as they are now; null for a table without partitions. */
+  routes(plan: LoadPlan, signal: AbortSignal): Promise<Routes | null>;
+  /** What each standby has not applied yet; of those that this role may see. */
+  replicaLag(signal: AbortSignal): Promise<readonly Lag[]>;
   /** Compares what the file should have given with the rows of the table. */
   compare(plan: LoadPlan, signal: AbortSignal): Promise<Comparison>;
 }
@@ -176,7 +265,8 @@ export interface LoadPorts {
   readonly target: Target;
   readonly rejectFile: RejectFile;
   readonly clock: Clock;
-  newHasher(): Hasher;
-  /** A buffer that is not cleared; searching it for a byte must be fast. */
-  allocate(bytes: number): Uint8Array;
+  /** Throws an IngestError where this process cannot compute such digests. */
+  newHasher(name: HashName): Hasher;
+  /** Where batches lie, and the WebAssembly modules that read them there. */
+  readonly memory: WasmMemory;
 }

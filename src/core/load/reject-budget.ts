@@ -28,7 +28,13 @@ export class RejectBudget {
     if (total <= this.#max) return;
     const first = present(rejects[0], "a reject");
     const { line, record, byteOffset, sqlstate, message } = first;
-    const place = { file: this.#file, line, record, column: first.column ?? undefined, byteOffset };
+    const place = {
+      file: first.file ?? this.#file,
+      line,
+      record,
+      column: first.column ?? undefined,
+      byteOffset,
+    };
     this.#byBatch.delete(batch);
     throw errors.tooManyRejects(
       total,

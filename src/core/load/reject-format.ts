@@ -26,14 +26,20 @@ export function rejectFileHead(plan: LoadPlan): string {
     encoding,
     decimalComma: dialect.decimalComma,
     dateOrder: dialect.dateOrder,
+    ...modeOfMended(plan),
   };
   return FIRST_LINE + JSON.stringify(facts);
 }
 
+/** Mended records go the way of the others; those of `replace` come to the rows that replaced, not in their place. */
+const modeOfMended = ({ mode, key }: LoadPlan): Pick<Facts, "mode" | "key"> =>
+  mode === "skip" || mode === "upsert" ? { mode, key } : {};
+
 /** One line: the record's place and the reason. */
 export function rejectNote(reject: Reject): string {
   const column = reject.column === null ? "" : `, column ${reject.column}`;
-  const place = `line ${reject.line}, record ${reject.record}${column}, byte ${reject.byteOffset}`;
+  const file = typeof reject.file === "string" ? `${reject.file}, ` : "";
+  const place = `${file}line ${reject.line}, record ${reject.record}${column}, byte ${reject.byteOffset}`;
   return `${REJECT_NOTE_PREFIX}${place}, ${reject.sqlstate}: ${reject.message}`.replaceAll(
     /[\r\n]+/g,
     " ",
@@ -74,6 +80,8 @@ interface Facts {
   readonly encoding: string;
   readonly decimalComma: boolean;
   readonly dateOrder: DateOrder;
+  readonly mode?: "skip" | "upsert";
+  readonly key?: readonly string[];
 }
 
 function isFacts(value: unknown): value is Facts {
@@ -83,8 +91,11 @@ function isFacts(value: unknown): value is Facts {
     (key) => typeof facts[key] === "string",
   );
   const columns: unknown = facts["columns"];
+  const { mode, key } = facts;
   return (
     texts &&
+    (mode === undefined || mode === "skip" || mode === "upsert") &&
+    (key === undefined || (Array.isArray(key) && key.every((name) => typeof name === "string"))) &&
     Array.isArray(columns) &&
     columns.every((column) => column === null || typeof column === "string") &&
     (facts["header"] === "yes" || facts["header"] === "no") &&

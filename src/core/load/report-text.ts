@@ -15,6 +15,8 @@ export interface CommittedSoFar {
   readonly loaded: number;
   readonly rejected: number;
   readonly skipped: number;
+  /** Rows that wait in the staging table: none of them is in the table. */
+  readonly staged?: number;
 }
 
 /** `locale` is BCP 47; anything but Portuguese is told in English, with the locale's numbers. */
@@ -38,6 +40,8 @@ export function reportText(report: LoadReport, locale: string): ReportText {
 /** A load that did not reach its end: what was committed, and how it goes on. */
 export function stoppedText(so: CommittedSoFar, locale: string): ReportText {
   const say = wordsOf(locale);
+  if (so.staged !== undefined && so.staged > 0)
+    return { message: say.stoppedStaged(so, so.staged), hint: say.resume };
   const committed = so.loaded + so.rejected + so.skipped;
   return committed === 0
     ? { message: say.stoppedEmpty(so), hint: say.startAgain }
@@ -72,6 +76,7 @@ interface Say {
   doesNotAddUp(report: LoadReport): string;
   stopped(so: CommittedSoFar): string;
   stoppedEmpty(so: CommittedSoFar): string;
+  stoppedStaged(so: CommittedSoFar, staged: number): string;
   mendRejects(file: string): string;
   readonly resume: string;
   readonly startAgain: string;
@@ -88,19 +93,33 @@ const wordsOf = (locale: string): Say => {
 const english = (n: (value: number) => string): Say => {
   const records = (count: number) => (count === 1 ? "record" : "records");
   const parts = (so: CommittedSoFar) => `${n(so.rejected)} rejected, ${n(so.skipped)} skipped`;
+  const how = ({ merge }: LoadReport) =>
+    listed([
+      [merge === null || merge.updated === 0 ? 0 : merge.inserted, (count) => `${n(count)} new`],
+      [merge?.updated ?? 0, (count) => `${n(count)} updated`],
+      [merge?.deleted ?? 0, (count) => `in place of ${n(count)}`],
+    ]);
+  const skippedHow = ({ merge, duplicates }: LoadReport) =>
+    listed([
+      [merge === null ? duplicates : 0, (count) => `${n(count)} with a key that was there`],
+      [merge?.unchanged ?? 0, (count) => `${n(count)} unchanged`],
+      [merge?.superseded ?? 0, (count) => `${n(count)} superseded in the file`],
+    ]);
   return {
     complete: (report) => {
       const total = recordsOf(report);
-      return `${n(report.loaded)} of ${n(total)} ${records(total)} loaded into ${report.table}, ${parts(report)}: all accounted for`;
+      return `${n(report.loaded)} of ${n(total)} ${records(total)} loaded into ${report.table}${how(report)}, ${parts(report)}${skippedHow(report)}: all accounted for`;
     },
     alreadyLoaded: (report) =>
-      `Already loaded: ${fileName(report)} is in ${report.table} (${n(report.loaded)} loaded, ${parts(report)}): nothing was loaded again`,
+      `Already loaded: ${report.table} has ${fileName(report, "standard input")} (${n(report.loaded)} loaded, ${parts(report)}): nothing was loaded again`,
     doesNotAddUp: (report) =>
       `The load into ${report.table} does not add up: ${report.records === null ? "an unknown number of" : n(report.records)} ` +
-      `${records(report.records ?? 0)} in ${fileName(report)}, but ${n(report.loaded)} loaded, ${parts(report)}`,
+      `${records(report.records ?? 0)} in ${fileName(report, "standard input")}, but ${n(report.loaded)} loaded, ${parts(report)}`,
     stopped: (so) =>
       `Stopped: ${n(so.loaded)} ${records(so.loaded)} committed into ${so.table}, ${parts(so)}`,
     stoppedEmpty: (so) => `Stopped: nothing was committed into ${so.table}`,
+    stoppedStaged: (so, staged) =>
+      `Stopped: nothing is in ${so.table} yet; ${n(staged)} ${staged === 1 ? "row is" : "rows are"} staged, ${parts(so)}`,
     mendRejects: (file) => `mend the rejected records in ${file} and load that file`,
     resume: "what is committed stays; a resume continues after it, and nothing is loaded twice",
     startAgain: "start the load again when you are ready",
@@ -115,19 +134,33 @@ const portuguese = (n: (value: number) => string): Say => {
   const loaded = (count: number) => `${n(count)} ${count === 1 ? "carregado" : "carregados"}`;
   const parts = (so: CommittedSoFar) =>
     `${n(so.rejected)} ${so.rejected === 1 ? "rejeitado" : "rejeitados"}, ${n(so.skipped)} ${so.skipped === 1 ? "ignorado" : "ignorados"}`;
+  const how = ({ merge }: LoadReport) =>
+    listed([
+      [merge === null || merge.updated === 0 ? 0 : merge.inserted, (count) => `novos: ${n(count)}`],
+      [merge?.updated ?? 0, (count) => `atualizados: ${n(count)}`],
+      [merge?.deleted ?? 0, (count) => `no lugar de ${n(count)}`],
+    ]);
+  const skippedHow = ({ merge, duplicates }: LoadReport) =>
+    listed([
+      [merge === null ? duplicates : 0, (count) => `${n(count)} com chave que já estava lá`],
+      [merge?.unchanged ?? 0, (count) => `sem mudança: ${n(count)}`],
+      [merge?.superseded ?? 0, (count) => `substituídos no arquivo: ${n(count)}`],
+    ]);
   return {
     complete: (report) => {
       const total = recordsOf(report);
-      return `${n(report.loaded)} de ${n(total)} ${records(total)} em ${report.table}, ${parts(report)}: tudo confere`;
+      return `${n(report.loaded)} de ${n(total)} ${records(total)} em ${report.table}${how(report)}, ${parts(report)}${skippedHow(report)}: tudo confere`;
     },
     alreadyLoaded: (report) =>
-      `Já carregado: ${fileName(report)} está em ${report.table} (${loaded(report.loaded)}, ${parts(report)}): nada foi carregado de novo`,
+      `Já carregado: ${report.table} já tem ${fileName(report, "a entrada padrão")} (${loaded(report.loaded)}, ${parts(report)}): nada foi carregado de novo`,
     doesNotAddUp: (report) =>
       `A carga em ${report.table} não confere: ${report.records === null ? "número desconhecido de" : n(report.records)} ` +
-      `${records(report.records ?? 0)} em ${fileName(report)}, mas ${loaded(report.loaded)}, ${parts(report)}`,
+      `${records(report.records ?? 0)} em ${fileName(report, "a entrada padrão")}, mas ${loaded(report.loaded)}, ${parts(report)}`,
     stopped: (so) =>
       `Carga parada: ${n(so.loaded)} ${records(so.loaded)} ${so.loaded === 1 ? "confirmado" : "confirmados"} em ${so.table}, ${parts(so)}`,
     stoppedEmpty: (so) => `Carga parada: nada foi confirmado em ${so.table}`,
+    stoppedStaged: (so, staged) =>
+      `Carga parada: nada está em ${so.table} ainda; ${n(staged)} ${staged === 1 ? "linha espera" : "linhas esperam"} na tabela de preparação, ${parts(so)}`,
     mendRejects: (file) => `corrija os registros rejeitados em ${file} e carregue esse arquivo`,
     resume:
       "o que foi confirmado permanece; retomar continua a partir daí, e nada é carregado duas vezes",
@@ -139,12 +172,22 @@ const portuguese = (n: (value: number) => string): Say => {
   };
 };
 
+/** ` (a, b)` of the counts that are not zero; nothing when all are. */
+function listed(counts: readonly (readonly [number, (count: number) => string])[]): string {
+  const words = counts.flatMap(([count, say]) => (count > 0 ? [say(count)] : []));
+  return words.length === 0 ? "" : ` (${words.join(", ")})`;
+}
+
 /** A finished load knows its records; their parts stand in where an older ledger row does not. */
 const recordsOf = (report: LoadReport): number =>
   report.records ?? report.loaded + report.rejected + report.skipped;
 
-/** The last part of the path, on either kind of system. */
-const fileName = ({ file }: LoadReport): string => file.split(/[\\/]/u).at(-1) ?? file;
+/** The last part of the path, on either kind of system; of an address without its query. */
+const fileName = ({ file }: LoadReport, standardInput: string): string => {
+  if (file === "-") return standardInput;
+  const path = file.replace(/^(https?:[^?#]*).*$/iu, "$1");
+  return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
+};
 
 /** A locale Intl does not know would throw; people then get English numbers. */
 function safeLocale(locale: string): string {

@@ -1,7 +1,9 @@
 // The report of a run: a fold of its events, then the ledger's own figures once they are read.
 import { IngestError } from "../base/ingest-error.ts";
-import type { BatchCounts, LoadEvent, LoadReport, Problem } from "./events.ts";
+import type { BatchCounts, LoadEvent, LoadReport, MergeCounts, Problem } from "./events.ts";
 import { sumCounts, type Reconciliation } from "./finish.ts";
+import { isStaged } from "./mode.ts";
+import { countsInTable } from "./mode-counts.ts";
 import { tableText, type LoadPlan } from "./plan.ts";
 
 export class ReportKeeper {
@@ -9,13 +11,17 @@ export class ReportKeeper {
   readonly #startMs: number;
   readonly #counts = new Map<number, BatchCounts>();
   readonly #warnings: string[] = [];
+  #merge: MergeCounts | null = null;
   #rowsNow = 0;
   #bytesNow = 0;
+  /** Of the text, once all of it was read. */
+  #bytesRead = 0;
   #retries = 0;
 
   constructor(plan: LoadPlan, startMs: number) {
     this.#plan = plan;
     this.#startMs = startMs;
+    for (const text of plan.warnings ?? []) this.warn(text);
     if (plan.target.isUnlogged) {
       this.warn("the table is UNLOGGED: a server crash empties it, and the ledger does not notice");
     }
@@ -37,10 +43,18 @@ export class ReportKeeper {
           `worker ${event.worker + 1} got no connection (${event.reason}); the others went on`,
         );
         return;
+      case "warning":
+        this.warn(event.text);
+        return;
+      case "records-read":
+        this.#bytesRead = event.bytes;
+        return;
+      case "step":
+        this.#merge = event.merge ?? this.#merge;
+        return;
       case "planned":
       case "worker-state":
       case "bytes-sent":
-      case "records-read":
       case "finished":
     }
   }
@@ -51,7 +65,8 @@ export class ReportKeeper {
 
   /** The ledger holds all of the file. */
   complete(end: Reconciliation, isAlreadyLoaded: boolean, nowMs: number): LoadReport {
-    const counted = { ...end.counts, chunks: end.batches, rejectsFile: end.rejectsFile };
+    const { counts, batches, rejectsFile, merge } = end;
+    const counted = { ...counts, chunks: batches, rejectsFile, merge, staged: 0 };
     return {
       ...this.#base(nowMs),
       ...counted,
@@ -70,7 +85,12 @@ export class ReportKeeper {
 
   #base(nowMs: number): LoadReport {
     const elapsedMs = Math.max(1, Math.round(nowMs - this.#startMs));
-    const { loaded, rejected, skipped } = sumCounts(this.#counts.values());
+    const batches = sumCounts(this.#counts.values());
+    const { loaded, rejected, skipped, duplicates } = countsInTable(
+      this.#plan,
+      batches,
+      this.#merge,
+    );
     return {
       loadId: this.#plan.loadId,
       status: "stopped",
@@ -81,8 +101,10 @@ export class ReportKeeper {
       loaded,
       rejected,
       skipped,
-      duplicates: 0,
-      bytes: this.#plan.source.fingerprint.bytesTotal,
+      duplicates,
+      staged: isStaged(this.#plan) && this.#merge === null ? batches.loaded : 0,
+      merge: this.#merge,
+      bytes: this.#plan.source.fingerprint.bytesTotal || this.#bytesRead,
       elapsedMs,
       rowsPerSecond: Math.round((this.#rowsNow * 1000) / elapsedMs),
       bytesPerSecond: Math.round((this.#bytesNow * 1000) / elapsedMs),

@@ -3,15 +3,21 @@ import { errors } from "../base/errors.ts";
 import { IngestError } from "../base/ingest-error.ts";
 import { checkCommitted, contentHash, refuseOtherFile } from "./check-source.ts";
 import { copyBatches, type Run } from "./copy-worker.ts";
+import { openEncoder } from "./encoded-batch.ts";
 import type { LoadEvent, LoadReport } from "./events.ts";
-import { reconcile, sumCounts, type Reconciliation } from "./finish.ts";
+import { reconcile, sumCounts, wholeLedger, type Reconciliation } from "./finish.ts";
+import { LagBrake } from "./lag-brake.ts";
 import { identified, planDifference, tableDifference } from "./load-id.ts";
+import { isStaged } from "./mode.ts";
+import { countsInTable } from "./mode-counts.ts";
+import type { RoutingPlan } from "./partitions/router.ts";
+import { routingOf } from "./partitions/routes.ts";
 import { loadedColumns, tableText, type LoadPlan } from "./plan.ts";
 import type { CommittedBatch, Identify, LoadPorts, LoadRow } from "./ports.ts";
 import { RejectBudget } from "./reject-budget.ts";
 import { ReportKeeper } from "./report.ts";
 import type { RunningLoad } from "./running-load.ts";
-import { split, startReading, type Reading } from "./split.ts";
+import { contentPorts, split, startReading, type Reading } from "./split.ts";
 
 type Emit = (event: LoadEvent) => void;
 
@@ -59,10 +65,34 @@ async function carryOut(
   const committed = await ports.target.ledger.committed(plan.loadId, signal);
   emit(plannedEvent(plan, committed));
   if (row.status === "complete") return confirmLoaded(load, row, committed, signal);
-  await checkCommitted(plan, committed, ports, signal);
-  const reading = await copyAll(load, committed, signal);
-  emit({ type: "records-read", records: reading.records, bytes: reading.bytes, isEnd: true });
+  // What cannot be read twice is compared batch by batch, as it comes by.
+  if (ports.source.isOnce !== true)
+    await checkCommitted(plan, committed, contentPorts(plan, ports), signal);
+  const reading = await copyBetweenSteps(load, committed, signal);
   return reconcile(load, reading, signal);
+}
+
+/** A run that ends early says what its steps leave undone. */
+async function copyBetweenSteps(
+  load: RunningLoad,
+  committed: readonly CommittedBatch[],
+  signal: AbortSignal,
+): Promise<Reading> {
+  const { plan, ports, emit } = load;
+  const steps = ports.target.steps(plan);
+  try {
+    for (const step of steps) await step.before(load, signal);
+    const reading = await copyAll(load, committed, signal);
+    emit({ type: "records-read", records: reading.records, bytes: reading.bytes, isEnd: true });
+    // What the ledger lacks, as after a failover, must be staged before the rows come into the table.
+    if (isStaged(plan)) await wholeLedger(load, reading, signal);
+    for (const step of steps) await step.after(load, signal);
+    return reading;
+  } catch (error) {
+    for (const text of steps.map((step) => step.leaves?.() ?? null))
+      if (text !== null) emit({ type: "warning", text });
+    throw error;
+  }
 }
 
 /** All workers over one shared generator of batches; the first failure stops the others, and is the one thrown. */
@@ -78,8 +108,14 @@ async function copyAll(
   const budget = new RejectBudget(plan.rejects.max, plan.source.path);
   for (const batch of committed) budget.note(batch.number, batch.rejected);
   const known = new Map(committed.map((batch) => [batch.number, batch]));
-  const batches = split(plan, ports, reading, stop);
-  const run: Run = { ...load, batches, committed: known, budget, crew: { size: plan.workers } };
+  const batches = split(plan, contentPorts(plan, ports), reading, stop);
+  const run: Run = {
+    ...load,
+    ...{ batches, committed: known, budget, crew: { size: plan.workers } },
+    brake: brakeFor(load),
+    encoder: openEncoder(plan, ports.memory),
+    routing: await routingFor(load, signal),
+  };
   const failures: unknown[] = [];
   const workers = Array.from({ length: plan.workers }, (_, worker) =>
     copyBatches(worker, run, stop).catch((error: unknown) => {
@@ -93,6 +129,21 @@ async function copyAll(
   return reading;
 }
 
+/** The leaves are read anew by each run: since the plan some may have gone or come. */
+async function routingFor(
+  { plan, ports }: RunningLoad,
+  signal: AbortSignal,
+): Promise<RoutingPlan | null> {
+  if (plan.partitions === "parent") return null;
+  return routingOf(plan, await ports.target.routes(plan, signal));
+}
+
+function brakeFor({ plan, ports, emit }: RunningLoad): LagBrake | null {
+  if (plan.lagBytesMax === undefined) return null;
+  const measure = (signal: AbortSignal) => ports.target.replicaLag(signal);
+  return new LagBrake({ bytesMax: plan.lagBytesMax, measure, clock: ports.clock, emit });
+}
+
 /** The ledger calls it complete: only the same content may be called loaded already. */
 async function confirmLoaded(
   { plan, ports }: RunningLoad,
@@ -100,10 +151,12 @@ async function confirmLoaded(
   committed: readonly CommittedBatch[],
   signal: AbortSignal,
 ): Promise<Reconciliation> {
-  if ((await contentHash(ports, signal)) !== row.contentHash) {
+  if ((await contentHash(contentPorts(plan, ports), signal)) !== row.contentHash) {
     throw errors.fileChanged(plan.source.path, "it has the same size and other content");
   }
-  return { counts: sumCounts(committed), batches: committed.length, rejectsFile: null };
+  const merge = await ports.target.ledger.merged(plan.loadId, signal);
+  const counts = countsInTable(plan, sumCounts(committed), merge);
+  return { counts, batches: committed.length, rejectsFile: null, merge };
 }
 
 async function recordStop(
@@ -129,8 +182,10 @@ async function recordStop(
 
 /** The recorded plan decides the rows and the cuts; this run decides who works and what is allowed. */
 function planInForce(recorded: LoadPlan, asked: LoadPlan): LoadPlan {
-  const { workers, rejects, durability, source, recordBytesMax } = asked;
-  return { ...recorded, workers, rejects, durability, source, recordBytesMax };
+  const { workers, rejects, durability, source, recordBytesMax, ratioMax, partitions } = asked;
+  const now = { workers, rejects, durability, source, recordBytesMax, ratioMax, partitions };
+  const newPartitions = asked.newPartitions ?? recorded.newPartitions ?? [];
+  return { ...recorded, ...now, newPartitions };
 }
 
 function identifyBy(ports: Pick<LoadPorts, "newHasher">): Identify {
@@ -143,7 +198,7 @@ function identifyBy(ports: Pick<LoadPorts, "newHasher">): Identify {
       // A table that is there was planned for: its load keeps the id it has. A new one has an oid only now.
       if (isPlannedFor) return { ...plan, target };
       const name = plan.loadId === plan.identity ? null : plan.loadId;
-      return identified({ ...plan, target }, name, () => ports.newHasher());
+      return identified({ ...plan, target }, name, () => ports.newHasher("sha256"));
     },
     refuseOther(recorded, asked) {
       const difference = planDifference(recorded, asked);
@@ -157,6 +212,7 @@ function plannedEvent(plan: LoadPlan, committed: readonly CommittedBatch[]): Loa
     batches: committed.length,
     ...sumCounts(committed),
     bytes: committed.reduce((sum, batch) => sum + batch.end - batch.start, 0),
+    ...(plan.source.isPacked === true ? { storedBytes: 0 } : {}),
   };
   return {
     type: "planned",

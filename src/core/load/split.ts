@@ -1,14 +1,14 @@
 // Cuts a source into batches of whole records. One sequential pass with an exact quote state; the rule of the cut
 // depends on the content and `batchBytes` alone, so a resume finds the same borders whatever the workers do.
-import { present } from "../base/assert.ts";
 import { errors } from "../base/errors.ts";
 import { fileLength } from "../records/copy-text.ts";
 import { RecordScanner } from "../records/csv-scanner.ts";
+import type { WasmMemory } from "../records/wasm-memory.ts";
 import type { LoadPlan } from "./plan.ts";
 import type { Batch, Hasher, LoadPorts, SourceReader } from "./ports.ts";
 
-/** Bytes read and scanned at a time: while they are scanned, no connection is served. */
-const READ_BYTES = 1024 * 1024;
+/** Bytes read and scanned at a time: while they are scanned, no connection is served. Each read costs a round trip. */
+const READ_BYTES = 2 * 1024 * 1024;
 /** Bytes read at a time once a batch is full and only the end of its last record is missing. */
 const TAIL_READ_BYTES = 64 * 1024;
 
@@ -17,7 +17,7 @@ export interface Reading {
   records: number;
   bytes: number;
   batches: number;
-  /** SHA-256 of the whole text, once the end was reached. */
+  /** Digest of the whole text, once the end was reached. */
   contentHash: string | null;
 }
 
@@ -33,7 +33,14 @@ export type SplitPlan = Pick<LoadPlan, "dialect" | "body" | "batchBytes" | "reco
   readonly source: Pick<LoadPlan["source"], "path" | "name">;
 };
 
-type SplitPorts = Pick<LoadPorts, "source" | "newHasher" | "allocate">;
+/** The world as `split` needs it, with the hash already chosen. */
+export type SplitPorts = Pick<LoadPorts, "source" | "memory"> & { newHasher(): Hasher };
+
+/** The ports of a load whose plan says how its content is hashed. */
+export const contentPorts = (
+  { contentHash }: Pick<LoadPlan, "contentHash">,
+  { source, memory, newHasher }: Pick<LoadPorts, "source" | "memory" | "newHasher">,
+): SplitPorts => ({ source, memory, newHasher: () => newHasher(contentHash ?? "sha256") });
 
 /**
  * Yields the batches in order, pulled by all workers. One batch is read ahead of what they ask for, so that a worker
@@ -88,26 +95,30 @@ class Cutter {
   readonly #reader: SourceReader;
   readonly #reading: Reading;
   readonly #hasher: Hasher;
-  readonly #scanner: RecordScanner;
-  readonly #slots: Slots;
+  #scanner: RecordScanner;
+  readonly #memory: WasmMemory;
+  readonly #slotBytes: number;
   #slot: Uint8Array;
   /** Bytes of the slot that hold text not yet given out. */
   #filled = 0;
+  /** Of those, the ones that the hasher has. */
+  #hashed = 0;
   #isEnd = false;
   #start = 0;
   #fileOffset: number;
   #line = 1;
+  /** Stored bytes read for the batches that were given out. */
+  #stored = 0;
 
   constructor(plan: SplitPlan, reader: SourceReader, ports: SplitPorts, reading: Reading) {
     this.#plan = plan;
     this.#reader = reader;
     this.#reading = reading;
     this.#hasher = ports.newHasher();
-    this.#scanner = new RecordScanner(plan.dialect);
-    this.#slots = new Slots(plan.batchBytes + 4 * TAIL_READ_BYTES, (bytes) =>
-      ports.allocate(bytes),
-    );
-    this.#slot = this.#slots.take();
+    this.#scanner = new RecordScanner(plan.dialect, ports.memory);
+    this.#memory = ports.memory;
+    this.#slotBytes = plan.batchBytes + 4 * TAIL_READ_BYTES;
+    this.#slot = this.#memory.take(this.#slotBytes);
     this.#fileOffset = reader.startOffset;
   }
 
@@ -126,20 +137,31 @@ class Cutter {
     this.#reading.bytes = start;
   }
 
-  /** The next batch, or null at the end of the source. */
+  /** The next batch, or null at the end of the source. None spans two files. */
   async next(signal: AbortSignal): Promise<Batch | null> {
-    const end = await this.#findEnd(signal);
-    if (end === 0) {
-      this.#reading.contentHash = this.#hasher.digest();
-      return null;
+    let end = await this.#findEnd(signal);
+    while (end === 0) {
+      const start = (await this.#reader.nextFile?.(signal)) ?? null;
+      if (start === null) {
+        this.#reading.contentHash = this.#hasher.digest();
+        return null;
+      }
+      this.#isEnd = false;
+      this.#scanner = new RecordScanner(this.#plan.dialect, this.#memory);
+      this.#fileOffset = start.fileOffset;
+      this.#line = start.line;
+      end = await this.#findEnd(signal);
     }
     const slot = this.#slot;
     const bytes = slot.subarray(0, end);
     const counts = this.#scanner.take();
-    this.#hasher.update(bytes);
+    this.#hashTo(end);
     const batch: Batch = {
       number: this.#reading.batches,
       bytes,
+      fileName: this.#reader.fileName,
+      places: this.#reader.takePlaces?.(counts.records),
+      storedBytes: this.#reader.storedBytes - this.#stored,
       start: this.#start,
       end: this.#start + end,
       fileOffset: this.#fileOffset,
@@ -148,7 +170,7 @@ class Cutter {
       records: counts.records,
       isPlain: counts.isPlain,
       prefixHash: this.#hasher.digest(),
-      release: () => this.#slots.give(slot),
+      release: () => this.#memory.give(slot),
     };
     this.#advance(batch, counts.lines);
     return batch;
@@ -165,6 +187,8 @@ class Cutter {
           isEnd: this.#isEnd,
         });
         if (cut >= 0) return cut;
+        // At once, while they are in the processor's cache: the batch will not end before them.
+        this.#hashTo(this.#scanner.position);
         if (this.#isEnd) return this.#filled;
       }
       this.#refuseEndlessRecord();
@@ -174,10 +198,15 @@ class Cutter {
     }
   }
 
+  #hashTo(end: number): void {
+    this.#hasher.update(this.#slot.subarray(this.#hashed, end));
+    this.#hashed = end;
+  }
+
   async #fill(wanted: number, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     if (this.#filled + wanted > this.#slot.length)
-      this.#slot = this.#slots.grow(this.#slot, this.#filled, wanted);
+      this.#slot = this.#grown(this.#slot, this.#filled, wanted);
     const count = await this.#reader.read(this.#slot.subarray(this.#filled, this.#filled + wanted));
     if (count === 0) this.#isEnd = true;
     this.#filled += count;
@@ -186,19 +215,28 @@ class Cutter {
   /** Moves the text behind the batch to a slot of its own. */
   #advance(batch: Batch, lines: number): void {
     const end = batch.end - batch.start;
-    const next = this.#slots.take();
     const rest = this.#slot.subarray(end, this.#filled);
-    const slot = rest.length > next.length ? this.#slots.grow(next, 0, rest.length) : next;
+    const slot = this.#memory.take(Math.max(this.#slotBytes, rest.length));
     slot.set(rest);
     this.#slot = slot;
     this.#filled = rest.length;
+    this.#hashed = 0;
     this.#scanner.rebase(end);
     this.#start = batch.end;
     this.#fileOffset += fileLength(batch.bytes, this.#plan.dialect.encoding);
     this.#line += lines;
+    this.#stored += batch.storedBytes ?? 0;
     this.#reading.records += batch.records;
     this.#reading.bytes = batch.end;
     this.#reading.batches += 1;
+  }
+
+  /** A larger slot with the same first `filled` bytes. */
+  #grown(slot: Uint8Array, filled: number, wanted: number): Uint8Array {
+    const larger = this.#memory.take(Math.max(slot.length * 2, filled + wanted));
+    larger.set(slot.subarray(0, filled));
+    this.#memory.give(slot);
+    return larger;
   }
 
   #refuseEndlessRecord(): void {
@@ -206,41 +244,11 @@ class Cutter {
     if (length <= this.#plan.recordBytesMax) return;
     const before = this.#scanner.countsSoFar();
     const place = {
-      file: this.#plan.source.name,
+      file: this.#reader.fileName ?? this.#plan.source.name,
       line: this.#line + before.lines,
       record: this.#reading.records + before.records + 1,
       byteOffset: this.#fileOffset + this.#scanner.recordStart,
     };
     throw errors.recordTooLong(place, this.#plan.recordBytesMax);
-  }
-}
-
-/** Buffers that go round: as many as there are batches under way. Grown ones are not kept. */
-class Slots {
-  readonly #bytes: number;
-  readonly #allocate: (bytes: number) => Uint8Array;
-  readonly #free: Uint8Array[] = [];
-
-  constructor(bytes: number, allocate: (bytes: number) => Uint8Array) {
-    this.#bytes = bytes;
-    this.#allocate = allocate;
-  }
-
-  take(): Uint8Array {
-    return this.#free.length > 0
-      ? present(this.#free.pop(), "a free slot")
-      : this.#allocate(this.#bytes);
-  }
-
-  give(slot: Uint8Array): void {
-    if (slot.length === this.#bytes) this.#free.push(slot);
-  }
-
-  /** A larger slot with the same first `filled` bytes. */
-  grow(slot: Uint8Array, filled: number, wanted: number): Uint8Array {
-    const larger = this.#allocate(Math.max(slot.length * 2, filled + wanted));
-    larger.set(slot.subarray(0, filled));
-    this.give(slot);
-    return larger;
   }
 }

@@ -38,7 +38,12 @@ export interface ThroughputTotals {
   readonly etaMs: number | null;
 }
 
-type Tally = BatchCounts & { readonly batches: number; readonly bytes: number };
+type Tally = BatchCounts & {
+  readonly batches: number;
+  readonly bytes: number;
+  /** The part of the source's stored bytes: what progress is measured by. */
+  readonly stored: number;
+};
 
 /** Immutable: every function below returns a new one. */
 export interface Throughput {
@@ -71,7 +76,10 @@ interface Mark {
   readonly bytes: number;
 }
 
-const NOTHING: Tally = { records: 0, loaded: 0, rejected: 0, skipped: 0, batches: 0, bytes: 0 };
+const NOTHING: Tally = {
+  ...{ records: 0, loaded: 0, rejected: 0, skipped: 0, duplicates: 0 },
+  ...{ batches: 0, bytes: 0, stored: 0 },
+};
 const NO_MARK: Mark = { rows: 0, bytes: 0 };
 
 /** An hour of seconds; a longer load keeps every second, then every fourth sample, and so on. Even, to halve well. */
@@ -109,7 +117,10 @@ export function foldEvent(state: Throughput, event: LoadEvent, nowMs: number): T
         ...startThroughput(nowMs),
         isPlanned: true,
         bytesTotal: event.bytesTotal,
-        resumed: event.resumed ?? NOTHING,
+        resumed:
+          event.resumed === null
+            ? NOTHING
+            : { ...event.resumed, stored: event.resumed.storedBytes ?? event.resumed.bytes },
       };
     case "worker-state":
       return withLane(state, event.worker, { state: event.state, batch: event.batch });
@@ -128,6 +139,8 @@ export function foldEvent(state: Throughput, event: LoadEvent, nowMs: number): T
     case "finished":
       return { ...tick(state, nowMs), report: event.report };
     case "records-read":
+    case "step":
+    case "warning":
       return state;
   }
 }
@@ -158,13 +171,16 @@ export function totals(state: Throughput, nowMs: number): ThroughputTotals {
   const earlier = state.found.batches > state.resumed.batches ? state.found : state.resumed;
   const elapsedMs = report?.elapsedMs ?? Math.max(0, nowMs - state.startedMs);
   const perSecond = (count: number) => (elapsedMs > 0 ? (count * 1000) / elapsedMs : 0);
-  // Batches may count the text's bytes, the total is the file's: progress must not run past its end.
-  const committed = Math.min(state.bytesTotal, run.bytes + earlier.bytes);
+  const { bytesTotal } = state;
+  const stored = run.stored + Math.max(state.found.stored, state.resumed.stored);
+  // A batch is charged with what was read ahead for it: progress must not run past the end.
+  const committed = bytesTotal === 0 ? stored : Math.min(bytesTotal, stored);
+  const storedPerSecond = perSecond(run.stored);
   const bytesPerSecond = report?.bytesPerSecond ?? perSecond(run.bytes);
   return {
     elapsedMs,
-    bytesTotal: state.bytesTotal,
-    bytesCommitted: report?.status === "complete" ? state.bytesTotal : committed,
+    bytesTotal,
+    bytesCommitted: report?.status === "complete" && bytesTotal > 0 ? bytesTotal : committed,
     bytesSent: state.bytesSent,
     loaded: report?.loaded ?? run.loaded + earlier.loaded,
     rejected: report?.rejected ?? run.rejected + earlier.rejected,
@@ -176,8 +192,8 @@ export function totals(state: Throughput, nowMs: number): ThroughputTotals {
     commitMsP50: percentile(state.commitMs, 0.5),
     commitMsP99: percentile(state.commitMs, 0.99),
     etaMs:
-      report === null && bytesPerSecond > 0
-        ? ((state.bytesTotal - committed) * 1000) / bytesPerSecond
+      report === null && bytesTotal > 0 && storedPerSecond > 0
+        ? ((bytesTotal - committed) * 1000) / storedPerSecond
         : null,
   };
 }
@@ -214,14 +230,20 @@ function foldCommit(
 
 const plus = (
   tally: Tally,
-  { counts, bytes }: { readonly counts: BatchCounts; readonly bytes: number },
+  {
+    counts,
+    bytes,
+    storedBytes = bytes,
+  }: { readonly counts: BatchCounts; readonly bytes: number; readonly storedBytes?: number },
 ): Tally => ({
   records: tally.records + counts.records,
   loaded: tally.loaded + counts.loaded,
   rejected: tally.rejected + counts.rejected,
   skipped: tally.skipped + counts.skipped,
+  duplicates: tally.duplicates + counts.duplicates,
   batches: tally.batches + 1,
   bytes: tally.bytes + bytes,
+  stored: tally.stored + storedBytes,
 });
 
 function withLane(state: Throughput, worker: number, change: Partial<WorkerLane>): Throughput {

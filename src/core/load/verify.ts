@@ -3,10 +3,11 @@ import { present } from "../base/assert.ts";
 import { toCopyText } from "../records/copy-text.ts";
 import { contentHash } from "./check-source.ts";
 import { ledgerDifference, sumCounts } from "./finish.ts";
+import { countsInTable } from "./mode-counts.ts";
 import { textOptions } from "./isolate.ts";
 import type { LoadPlan } from "./plan.ts";
 import type { Batch, Comparison, LoadPorts, LoadRow } from "./ports.ts";
-import { split, startReading, type Reading } from "./split.ts";
+import { contentPorts, split, startReading, type Reading } from "./split.ts";
 
 export interface VerifyReport {
   readonly loadId: string;
@@ -33,9 +34,9 @@ export async function verifyLoad(
     findings: [...findings, text],
   });
   if (row.status !== "complete") return fail("the load is not complete: resume it first");
-  if ((await contentHash(ports, signal)) !== row.contentHash)
-    return fail(`${plan.source.path} is no longer the file that was loaded`);
-  findings.push(`${plan.source.path} is byte for byte the file that was loaded`);
+  if ((await contentHash(contentPorts(plan, ports), signal)) !== row.contentHash)
+    return fail(`${plan.source.path}: no longer the content that was loaded`);
+  findings.push(`${plan.source.path}: byte for byte the content that was loaded`);
   const reading = startReading();
   const comparison = await ports.target.compare(plan, signal);
   try {
@@ -43,15 +44,17 @@ export async function verifyLoad(
     const committed = await ports.target.ledger.committed(row.loadId, signal);
     const difference = ledgerDifference(plan, committed, reading);
     if (difference !== null) return fail(`the ledger does not add up: ${difference}`);
-    const { records, loaded, rejected, skipped } = sumCounts(committed);
+    const merge = await ports.target.ledger.merged(row.loadId, signal);
+    const counts = countsInTable(plan, sumCounts(committed), merge);
+    const { records, loaded, rejected, skipped } = counts;
     findings.push(
       `${records} records in the file = ${loaded} loaded + ${rejected} rejected + ${skipped} skipped`,
     );
     const missing = await comparison.missing(signal);
     findings.push(
       missing.rows === 0
-        ? `all ${rowsCompared} rows are in the table`
-        : `${missing.rows} of ${rowsCompared} rows are not in the table as they were loaded`,
+        ? `all ${rowsCompared} rows ${COMPARED[plan.mode]} are in the table`
+        : `${missing.rows} of ${rowsCompared} rows ${COMPARED[plan.mode]} are not in the table as they were loaded`,
     );
     findings.push(...missing.examples.map((example) => `not in the table: ${example}`));
     return {
@@ -66,6 +69,14 @@ export async function verifyLoad(
   }
 }
 
+/** What of a row has to be there, where it is not all of it. */
+const COMPARED: Readonly<Record<LoadPlan["mode"], string>> = {
+  append: "of the file",
+  skip: "of the file, by their keys,",
+  upsert: "of the file, the last of each key,",
+  replace: "of the file",
+};
+
 async function sendGoodRecords(
   { plan, ports, comparison }: { plan: LoadPlan; ports: LoadPorts; comparison: Comparison },
   reading: Reading,
@@ -75,7 +86,7 @@ async function sendGoodRecords(
   for await (const reject of ports.target.ledger.rejects(plan.loadId, signal))
     rejected.add(reject.record);
   let rows = 0;
-  for await (const batch of split(plan, ports, reading, signal)) {
+  for await (const batch of split(plan, contentPorts(plan, ports), reading, signal)) {
     rows += await comparison.add(goodLines(plan, batch, rejected), signal);
     batch.release();
   }

@@ -1,6 +1,6 @@
 // The load's child process as the editor uses it, against a real server: jobs, refusals, cancel, death.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -13,6 +13,7 @@ import type { ConnectionParts } from "../../../src/adapters/load-process/message
 import { createOrdersTable, writeOrders } from "../../../src/build/sample.ts";
 import { startServer, type RunningServer } from "../../../src/build/server.ts";
 import { inRoot } from "../../../src/build/root.ts";
+import { wasmBytes, wasmModules } from "../../../src/build/wasm.ts";
 import { silentLog } from "../../../src/core/base/log.ts";
 import { DEFAULT_REQUEST, type LoadRequest } from "../../../src/core/load/request.ts";
 
@@ -34,6 +35,10 @@ beforeAll(async () => {
     external: ["pg-native"],
     logLevel: "error",
   });
+  // Its modules lie beside it, as in dist.
+  mkdirSync(join(folder, "wasm"));
+  for (const name of wasmModules())
+    writeFileSync(join(folder, "wasm", `${name}.wasm`), await wasmBytes(name));
   server = await startServer();
   connection = { dsn: server.dsn, password: server.password };
 });

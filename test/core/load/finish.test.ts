@@ -5,7 +5,7 @@ import type { CommittedBatch } from "../../../src/core/load/ports.ts";
 
 const batch = (number: number, start: number, end: number, records = 10): CommittedBatch => ({
   ...{ number, start, end, prefixHash: "", records },
-  ...{ loaded: records - 2, rejected: 1, skipped: 1 },
+  ...{ loaded: records - 2, rejected: 1, skipped: 1, duplicates: 0 },
 });
 const plan = { body: { start: 5, line: 2, header: "a" } };
 const reading = (records: number, bytes: number, batches: number) => ({
@@ -55,5 +55,6 @@ test("counts are summed", () => {
     loaded: 11,
     rejected: 2,
     skipped: 2,
+    duplicates: 0,
   });
 });

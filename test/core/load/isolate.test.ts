@@ -48,6 +48,10 @@ class PickyWriter implements BatchWriter {
     return Promise.resolve(taken.length);
   }
 
+  copyEncoded(): Promise<number> {
+    return Promise.reject(new Error("nothing is encoded here"));
+  }
+
   undo(): Promise<void> {
     this.rows = [];
     return Promise.resolve();
@@ -87,7 +91,13 @@ const good = (count: number): string =>
 test("a clean batch is one COPY", async () => {
   const result = await write(good(50), true);
   expect(result.copies).toBe(1);
-  expect(result.counts).toEqual({ records: 50, loaded: 50, rejected: 0, skipped: 0 });
+  expect(result.counts).toEqual({
+    records: 50,
+    loaded: 50,
+    rejected: 0,
+    skipped: 0,
+    duplicates: 0,
+  });
 });
 
 test.each([
@@ -96,7 +106,7 @@ test.each([
 ])("bad records are taken out: %s", async (_name, namesLine) => {
   const text = `bad1,x\n1,"a\nb"\nbad2,x\nbad3,x\n2,y\n${good(20)}bad4,z\n`;
   const { counts, rejects, rows } = await write(text, namesLine);
-  expect(counts).toEqual({ records: 26, loaded: 22, rejected: 4, skipped: 0 });
+  expect(counts).toEqual({ records: 26, loaded: 22, rejected: 4, skipped: 0, duplicates: 0 });
   const column = namesLine ? "a" : null;
   expect(rejects).toEqual([
     [1, 1, 0, column, "22P02", "bad1,x"],
@@ -120,11 +130,15 @@ test.each([
 });
 
 test.each([
-  ["a blank record is skipped", "1,a\n\n2,b\n", { records: 3, loaded: 2, rejected: 0, skipped: 1 }],
+  [
+    "a blank record is skipped",
+    "1,a\n\n2,b\n",
+    { records: 3, loaded: 2, rejected: 0, skipped: 1, duplicates: 0 },
+  ],
   [
     "a row that a trigger drops is skipped",
     "1,a\ndrop,x\n2,b\n",
-    { records: 3, loaded: 2, rejected: 0, skipped: 1 },
+    { records: 3, loaded: 2, rejected: 0, skipped: 1, duplicates: 0 },
   ],
 ])("%s", async (_name, text, expected) => {
   expect((await write(text, true)).counts).toEqual(expected);
@@ -133,7 +147,8 @@ test.each([
 test("an error that is not about a record goes to the caller", async () => {
   const plan = planFor(4, ["a", "b"], { batchBytes: 100 });
   const lost = errors.connectionLost("gone");
-  const writer: BatchWriter = { copy: () => Promise.reject(lost), undo: () => Promise.resolve() };
+  const fail = (): Promise<number> => Promise.reject(lost);
+  const writer: BatchWriter = { copy: fail, copyEncoded: fail, undo: () => Promise.resolve() };
   const writing = writeBatch(
     plan,
     await firstBatch("1,a\n", plan),

@@ -19,6 +19,7 @@ function plan(
       cores: 2,
       rejectsFile: "/o.rejects.csv",
       createTableSql: null,
+      primaryKey: [],
     },
     fingerprint: { bytesTotal, sampled: "" },
     dialect: { ...RFC_4180, ...dialect },

@@ -77,3 +77,23 @@ test.each([
 ] as const)("record end %s", (recordEnd, text) => {
   expect(recordEndText({ ...RFC_4180, recordEnd })).toBe(text);
 });
+
+test.each([
+  [
+    { mode: "upsert", key: ["a"] },
+    { mode: "upsert", key: ["a"] },
+  ],
+  [
+    { mode: "skip", key: ["b"] },
+    { mode: "skip", key: ["b"] },
+  ],
+  [{ mode: "replace", key: ["a"] }, {}],
+  [{ mode: "append", isAtomic: true }, {}],
+] as const)("mended records of %j go on as %j", (facts, expected) => {
+  const request = readRejectHead(rejectFileHead({ ...plan, ...facts }))?.request;
+  expect({ mode: request?.mode, key: request?.key }).toEqual({
+    mode: undefined,
+    key: undefined,
+    ...expected,
+  });
+});

@@ -15,6 +15,8 @@ const report: LoadReport = {
   rejected: 20,
   skipped: 0,
   duplicates: 0,
+  staged: 0,
+  merge: null,
   bytes: 26_000_000,
   elapsedMs: 2_000,
   rowsPerSecond: 100_000,
@@ -59,7 +61,7 @@ test.each<[string, Partial<LoadReport>, string, string | null]>([
   [
     "already loaded",
     { isAlreadyLoaded: true },
-    "Already loaded: orders.csv is in public.orders (199,980 loaded, 20 rejected, 0 skipped): nothing was loaded again",
+    "Already loaded: public.orders has orders.csv (199,980 loaded, 20 rejected, 0 skipped): nothing was loaded again",
     "to load the same content once more on purpose, give the load a name with --load-id",
   ],
   [
@@ -121,4 +123,54 @@ test.each([
   ["odd", "Odd (orders.csv, line 3)"],
 ])("a place that the message names is not named again: %s", (message, text) => {
   expect(problemText({ message, place: { file: "orders.csv", line: 3 } })).toBe(text);
+});
+
+const counted = { ...report, records: 10, rejected: 1 };
+const merge = { staged: 9, updated: 0, unchanged: 0, superseded: 0, dropped: 0, deleted: 0 };
+
+test.each<[string, Partial<LoadReport>, string, string]>([
+  [
+    "skip",
+    { loaded: 6, skipped: 3, duplicates: 2 },
+    "6 of 10 records loaded into public.orders, 1 rejected, 3 skipped (2 with a key that was there): all accounted for",
+    "6 de 10 registros em public.orders, 1 rejeitado, 3 ignorados (2 com chave que já estava lá): tudo confere",
+  ],
+  [
+    "upsert",
+    {
+      ...{ loaded: 5, skipped: 4, duplicates: 4 },
+      merge: { ...merge, inserted: 3, updated: 2, unchanged: 1, superseded: 3 },
+    },
+    "5 of 10 records loaded into public.orders (3 new, 2 updated), 1 rejected, 4 skipped (1 unchanged, 3 superseded in the file): all accounted for",
+    "5 de 10 registros em public.orders (novos: 3, atualizados: 2), 1 rejeitado, 4 ignorados (sem mudança: 1, substituídos no arquivo: 3): tudo confere",
+  ],
+  [
+    "replace",
+    { loaded: 9, merge: { ...merge, inserted: 9, deleted: 7 } },
+    "9 of 10 records loaded into public.orders (in place of 7), 1 rejected, 0 skipped: all accounted for",
+    "9 de 10 registros em public.orders (no lugar de 7), 1 rejeitado, 0 ignorados: tudo confere",
+  ],
+  [
+    "stopped before its merge",
+    { ...stopped, loaded: 0, rejected: 1, staged: 9, skipped: 0 },
+    "Stopped: nothing is in public.orders yet; 9 rows are staged, 1 rejected, 0 skipped",
+    "Carga parada: nada está em public.orders ainda; 9 linhas esperam na tabela de preparação, 1 rejeitado, 0 ignorados",
+  ],
+])("modes: %s", (_name, change, english, portuguese) => {
+  expect(reportText({ ...counted, ...change }, "en").message).toBe(english);
+  expect(reportText({ ...counted, ...change }, "pt-BR").message).toBe(portuguese);
+});
+
+test.each([
+  ["-", "en", "Already loaded: public.orders has standard input ("],
+  ["-", "pt-BR", "Já carregado: public.orders já tem a entrada padrão ("],
+  ["3 files", "en", "Already loaded: public.orders has 3 files ("],
+  [
+    "https://a.example/d/orders.csv.gz?key=secret",
+    "en",
+    "Already loaded: public.orders has orders.csv.gz (",
+  ],
+])("a load of %s, in %s: %s", (file, locale, start) => {
+  const { message } = reportText({ ...report, file, isAlreadyLoaded: true }, locale);
+  expect(message.startsWith(start)).toBe(true);
 });

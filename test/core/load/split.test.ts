@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Batch } from "../../../src/core/load/ports.ts";
-import { split, startReading } from "../../../src/core/load/split.ts";
+import { contentPorts, split, startReading } from "../../../src/core/load/split.ts";
 import { RecordReader } from "../../../src/core/records/record-reader.ts";
 import { memoryPorts, memorySource, newHasher, planFor } from "../../support/load-fixtures.ts";
 
@@ -109,4 +109,18 @@ test("property: any read and batch size gives the same records, bytes and hashes
     ),
     { seed: 20261122, numRuns: 300 },
   );
+});
+
+test.each([
+  ["the plan's own hash", { contentHash: "xxh3-128" }, "xxh3-128"],
+  ["SHA-256 for a plan from before there was a choice", {}, "sha256"],
+] as const)("content is hashed with %s", (_name, plan, expected) => {
+  const asked: string[] = [];
+  const recordName = (name: string) => {
+    asked.push(name);
+    return newHasher();
+  };
+  const { source, memory } = memoryPorts(memorySource(new Uint8Array(), 1));
+  contentPorts(plan, { source, memory, newHasher: recordName }).newHasher();
+  expect(asked).toEqual([expected]);
 });

@@ -38,6 +38,7 @@ const counts = (loaded: number, rejected = 0, skipped = 0) => ({
   loaded,
   rejected,
   skipped,
+  duplicates: 0,
 });
 
 const committed = (change: Partial<Committed> = {}): Committed => ({
@@ -70,6 +71,8 @@ const report: LoadReport = {
   rejected: 8,
   skipped: 2,
   duplicates: 0,
+  staged: 0,
+  merge: null,
   bytes: 2 * MB,
   elapsedMs: 4000,
   rowsPerSecond: 500,
