@@ -1,4 +1,5 @@
 // The connection a command uses: --dsn, or the environment as libpq reads it.
+import { fileURLToPath } from "node:url";
 import { errors } from "../core/base/errors.ts";
 import type { CatalogSnapshot } from "../core/lang/sql/schema/snapshot.ts";
 import type { LoadJobOptions } from "../adapters/load-job.ts";
@@ -23,7 +24,9 @@ export async function jobOptions(input: CommandInput): Promise<LoadJobOptions> {
   if (dsn !== null && hasPassword(dsn)) throw errors.dsnPasswordInArguments();
   const connection = await resolveConnection(dsn, nodeWorld());
   for (const warning of connection.warnings) input.log.warn(warning);
-  return { connection, log: input.log };
+  // Beside the bundle, where the build places it.
+  const wasmFolder = fileURLToPath(new URL("wasm", import.meta.url));
+  return { connection, log: input.log, wasmFolder };
 }
 
 /** The catalog of the database that --dsn names; without --dsn no database is asked. */

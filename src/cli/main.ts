@@ -2,33 +2,31 @@
 import { parseArgs } from "node:util";
 import type { Command, ExitCode } from "./command.ts";
 import { EXIT } from "./command.ts";
-import { checkCommand } from "./commands/check.ts";
-import { explainCommand } from "./commands/explain.ts";
-import { loadCommand } from "./commands/load.ts";
-import { loadsCommand } from "./commands/loads.ts";
-import { lspCommand } from "./commands/lsp.ts";
-import { planCommand } from "./commands/plan.ts";
-import { resumeCommand } from "./commands/resume.ts";
-import { rulesCommand } from "./commands/rules.ts";
-import { sniffCommand } from "./commands/sniff.ts";
-import { verifyCommand } from "./commands/verify.ts";
 import { refusePasswords } from "./connection.ts";
 import { inputFor } from "./input.ts";
 import { Flags } from "./options.ts";
 import { printError } from "./output/errors.ts";
 import { commandHelp, overview } from "./output/help.ts";
 
-const COMMANDS: readonly Command[] = [
-  ...[loadCommand, planCommand, sniffCommand],
-  ...[resumeCommand, loadsCommand, verifyCommand],
-  ...[checkCommand, rulesCommand, explainCommand, lspCommand],
-];
+/** In the overview's order. Each comes from a bundle of its own: a load must not wait for the parsers of `check`. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  load: async () => (await import("./commands/load.ts")).loadCommand,
+  plan: async () => (await import("./commands/plan.ts")).planCommand,
+  sniff: async () => (await import("./commands/sniff.ts")).sniffCommand,
+  resume: async () => (await import("./commands/resume.ts")).resumeCommand,
+  recover: async () => (await import("./commands/recover.ts")).recoverCommand,
+  loads: async () => (await import("./commands/loads.ts")).loadsCommand,
+  verify: async () => (await import("./commands/verify.ts")).verifyCommand,
+  check: async () => (await import("./commands/check.ts")).checkCommand,
+  rules: async () => (await import("./commands/rules.ts")).rulesCommand,
+  explain: async () => (await import("./commands/explain.ts")).explainCommand,
+  lsp: async () => (await import("./commands/lsp.ts")).lspCommand,
+};
 
 export async function main(argv: readonly string[]): Promise<ExitCode> {
   const [name, ...rest] = argv;
-  const command = COMMANDS.find((candidate) => candidate.name === name);
   if (name === undefined || name === "--help" || name === "help") {
-    process.stdout.write(overview(COMMANDS));
+    process.stdout.write(overview(await everyCommand()));
     return name === undefined ? EXIT.input : EXIT.fine;
   }
   if (name === "--version") {
@@ -38,8 +36,9 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   const isJson = rest.includes("--json");
   try {
     refusePasswords([name]);
+    const command = Object.hasOwn(COMMANDS, name) ? await COMMANDS[name]?.() : undefined;
     if (command === undefined) {
-      process.stderr.write(`rowmill: no command "${name}"\n\n${overview(COMMANDS)}`);
+      process.stderr.write(`rowmill: no command "${name}"\n\n${overview(await everyCommand())}`);
       return EXIT.input;
     }
     const { values, positionals } = parseArgs({
@@ -57,6 +56,9 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     return printError(error, isJson);
   }
 }
+
+const everyCommand = (): Promise<readonly Command[]> =>
+  Promise.all(Object.values(COMMANDS).map((load) => load()));
 
 const COMMON = {
   help: { type: "boolean" },

@@ -1,7 +1,12 @@
 // The flags of the commands that load, and the request they make.
 import type { ParseArgsConfig } from "node:util";
 import { errors } from "../core/base/errors.ts";
-import { DEFAULT_REQUEST, type Durability, type LoadRequest } from "../core/load/request.ts";
+import {
+  DEFAULT_REQUEST,
+  type Durability,
+  type LoadMode,
+  type LoadRequest,
+} from "../core/load/request.ts";
 import type { DateOrder } from "../core/records/dialect.ts";
 
 export const CONNECTION_FLAGS = {
@@ -19,6 +24,7 @@ export const DIALECT_FLAGS = {
   "decimal-comma": { type: "boolean" },
   "date-order": { type: "string" },
   "max-record-mb": { type: "string" },
+  "max-ratio": { type: "string" },
 } as const satisfies ParseArgsConfig["options"];
 
 export const LOAD_FLAGS = {
@@ -32,7 +38,15 @@ export const LOAD_FLAGS = {
   rejects: { type: "string" },
   "max-rejects": { type: "string" },
   durability: { type: "string" },
+  "max-lag-mb": { type: "string" },
   "load-id": { type: "string" },
+  mode: { type: "string" },
+  key: { type: "string" },
+  atomic: { type: "boolean" },
+  partitions: { type: "string" },
+  "create-partitions": { type: "boolean" },
+  indexes: { type: "string" },
+  lane: { type: "string" },
 } as const satisfies ParseArgsConfig["options"];
 
 export const LOAD_FLAGS_HELP = `  --into TABLE          the table, as in SQL: orders, sales.orders, "Odd Name"
@@ -47,8 +61,17 @@ export const LOAD_FLAGS_HELP = `  --into TABLE          the table, as in SQL: or
   --max-rejects N|all   bad records allowed (default 0: the first one stops the load)
   --rejects FILE        where they go (default: FILE.rejects.csv beside the file)
   --max-record-mb N     a longer record is an error (default 16)
+  --max-ratio N         what a compressed file may unpack to, over 100 MB (default 1000 times)
   --batch-kb N          size of a batch (default: from the workers, 1024 to 8192)
   --durability MODE     on, remote_apply or off: synchronous_commit of each batch
+  --mode MODE           append (default), skip, upsert or replace: records whose key is there
+  --key a,b             what tells rows apart (default: the primary key)
+  --atomic              readers see all of the load or nothing
+  --partitions HOW      parent (default) or route: who finds the partition of a row
+  --create-partitions   make the partitions that are missing
+  --indexes HOW         keep (default), rebuild or auto
+  --lane auto|text      text: values are never encoded before they are sent
+  --max-lag-mb N        wait while a standby has more of the log still to apply
   --load-id NAME        load the same content once more, under its own name`;
 
 /** Parsed flags, by name. */
@@ -95,9 +118,18 @@ export function requestFrom(flags: Flags, base: LoadRequest): LoadRequest {
       "remote_apply",
       "off",
     ]),
+    mode: choice<LoadMode>("--mode", flags.text("mode"), ["append", "skip", "upsert", "replace"]),
+    key: flags.text("key")?.split(","),
+    isAtomic: flags.isSet("atomic"),
+    partitions: choice("--partitions", flags.text("partitions"), ["route", "parent"]),
+    createsPartitions: flags.isSet("create-partitions"),
+    indexes: choice("--indexes", flags.text("indexes"), ["keep", "rebuild", "auto"]),
+    lane: choice("--lane", flags.text("lane"), ["auto", "text"]),
+    lagBytesMax: megabytes("--max-lag-mb", flags.text("max-lag-mb")),
     loadName: loadName(flags.text("load-id")),
     batchBytes: kilobytes(flags.text("batch-kb")),
-    recordBytesMax: megabytes(flags.text("max-record-mb")),
+    recordBytesMax: megabytes("--max-record-mb", flags.text("max-record-mb")),
+    ratioMax: number("--max-ratio", flags.text("max-ratio")),
   };
   const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return { ...base, ...said };
@@ -130,8 +162,8 @@ export function choice<T extends string>(
 /** `\t` as people type it in a shell. */
 const unescaped = (value: string | undefined): string | undefined => value?.replaceAll("\\t", "\t");
 
-function megabytes(value: string | undefined): number | undefined {
-  const count = number("--max-record-mb", value);
+function megabytes(option: string, value: string | undefined): number | undefined {
+  const count = number(option, value);
   return count === undefined ? undefined : count * 1_048_576;
 }
 

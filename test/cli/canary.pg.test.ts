@@ -566,9 +566,10 @@ test("nothing that was written holds a password", async () => {
   expectClean(files);
   const ledger = await canaries.ledgerRows(client);
   expect(ledger.map(({ where }) => where)).toEqual(
-    ["load", "batch", "reject"].map((name) => `table rowmill.${name}`),
+    ["load", "batch", "reject", "ddl", "merge", "partition"].map((name) => `table rowmill.${name}`),
   );
-  for (const { bytes } of ledger) expect(bytes.length).toBeGreaterThan(100);
+  // The others hold what these loads did not do.
+  for (const { bytes } of ledger.slice(0, 3)) expect(bytes.length).toBeGreaterThan(100);
   expectClean(ledger);
   const log = serverLog();
   for (const words of ["COPY", "authentication failed", "rowmill verify"])

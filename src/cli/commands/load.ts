@@ -11,8 +11,9 @@ import { runWithProgress } from "../output/run.ts";
 
 export const loadCommand: Command = {
   name: "load",
-  summary: "Load a CSV file into a table, exactly once",
-  usage: "rowmill load FILE --into TABLE [options]\n       rowmill load PLAN.load.yaml [options]",
+  summary: "Load files into a table, exactly once",
+  usage:
+    "rowmill load FILE... --into TABLE [options]\n       rowmill load PLAN.load.yaml [options]",
   example: "rowmill load orders.csv --into public.orders --max-rejects 100",
   details: LOAD_FLAGS_HELP,
   flags: LOAD_FLAGS,
@@ -26,11 +27,18 @@ export const loadCommand: Command = {
   },
 };
 
-/** The one positional argument, a data file or a load plan, under the flags. */
+/** The positional arguments, data files or one load plan, under the flags. */
 export async function readRequest(input: CommandInput): Promise<LoadRequest> {
   const [file, ...more] = input.positionals;
   if (file === undefined) throw errors.optionMissing("FILE", "name the file to load");
-  if (more.length > 0) throw errors.optionInvalid("FILE", input.positionals.join(" "), "one file");
+  if (more.length > 0) return requestFrom(input.flags, severalFiles(file, input.positionals));
   const base = isLoadFile(file) ? await readLoadFile(file) : emptyRequest(file);
   return requestFrom(input.flags, base);
+}
+
+function severalFiles(file: string, files: readonly string[]): LoadRequest {
+  const plan = files.find(isLoadFile);
+  if (plan !== undefined)
+    throw errors.optionInvalid("FILE", files.join(" "), `${plan} alone, or data files`);
+  return { ...emptyRequest(file), files };
 }

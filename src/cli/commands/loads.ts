@@ -44,8 +44,11 @@ function summary(row: LoadRow) {
 
 function line(row: LoadRow): string {
   const { loaded, rejected, bytes } = row.committed;
-  const share = Math.floor((100 * bytes) / Math.max(1, row.plan.source.fingerprint.bytesTotal));
-  const progress = row.status === "complete" ? "" : `, ${share} % of the file`;
+  const { bytesTotal } = row.plan.source.fingerprint;
+  const share = Math.floor((100 * bytes) / Math.max(1, bytesTotal));
+  const isShareKnown = bytesTotal > 0 && row.plan.source.isPacked !== true;
+  const ended = isShareKnown ? `${share} % of the file` : `${bytes} bytes of text`;
+  const progress = row.status === "complete" ? "" : `, ${ended}`;
   const what = `${row.plan.source.name} into ${tableText(row.plan.target.table)}`;
   return `${row.loadId}  ${row.startedAt}  ${row.status.padEnd(8)}  ${what}: ${loaded} loaded, ${rejected} rejected${progress}`;
 }

@@ -8,18 +8,21 @@ export function showDecisions(plan: LoadPlan, { err }: CommandInput): void {
   if (plan.createTableSql !== null && plan.target.oid === 0) err(`\n${plan.createTableSql}\n\n`);
 }
 
+const LOOKING = {
+  types: "looking at the types of all values",
+  partitions: "looking for missing partitions",
+} as const;
+
 /** Says now and then how far the look at the whole file is. */
 export function showInferring({
   err,
   isTerminal,
-}: CommandInput): (done: number, total: number) => void {
+}: CommandInput): (done: number, total: number, looking?: keyof typeof LOOKING) => void {
   let lastMs = performance.now();
-  return (done, total) => {
+  return (done, total, looking = "types") => {
     const nowMs = performance.now();
     if (!isTerminal || nowMs - lastMs < 200) return;
     lastMs = nowMs;
-    err(
-      `\r\u001b[2Klooking at the types of all values: ${Math.floor((100 * done) / Math.max(1, total))} %\r`,
-    );
+    err(`\r\u001b[2K${LOOKING[looking]}: ${Math.floor((100 * done) / Math.max(1, total))} %\r`);
   };
 }
