@@ -18,6 +18,8 @@ const report: LoadReport = {
   rejected: 0,
   skipped: 0,
   duplicates: 0,
+  staged: 0,
+  merge: null,
   bytes: 100,
   elapsedMs: 10,
   rowsPerSecond: 1000,

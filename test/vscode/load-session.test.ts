@@ -31,7 +31,7 @@ const committed: LoadEvent = {
   type: "batch-committed",
   worker: 0,
   batch: 0,
-  counts: { records: 5, loaded: 5, rejected: 0, skipped: 0 },
+  counts: { records: 5, loaded: 5, rejected: 0, skipped: 0, duplicates: 0 },
   bytes: 50,
   commitMs: 3,
   isEarlier: false,

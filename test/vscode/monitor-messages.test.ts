@@ -39,7 +39,7 @@ const running = (): Throughput => {
     },
     0,
   );
-  const counts = { records: 9, loaded: 8, rejected: 1, skipped: 0 };
+  const counts = { records: 9, loaded: 8, rejected: 1, skipped: 0, duplicates: 0 };
   const type = "batch-committed";
   const committed = foldEvent(
     planned,

@@ -82,7 +82,10 @@ test.each([
   ["stopped", 6_600_000, "stopped at 25% · 199,980 rows · 20 rejected"],
   ["running", 0, "not ended, at 0% · 199,980 rows · 20 rejected"],
 ] as const)("a load that is %s", (status, bytes, text) => {
-  const counts = { records: 200_000, loaded: 199_980, rejected: 20, skipped: 0, batches: 2 };
+  const counts = {
+    ...{ records: 200_000, loaded: 199_980, rejected: 20, skipped: 0 },
+    ...{ duplicates: 0, batches: 2 },
+  };
   const row = { status, plan, committed: { ...counts, bytes } };
   expect(loadDescription(row, "en", inEnglish)).toBe(text);
 });

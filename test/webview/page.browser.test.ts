@@ -339,7 +339,7 @@ class ScriptedLoad {
           commitMs: 2 + (batch % 7),
           isEarlier: false,
         },
-        counts: { records: 8000, loaded: 8000, rejected: 0, skipped: 0 },
+        counts: { records: 8000, loaded: 8000, rejected: 0, skipped: 0, duplicates: 0 },
       });
       this.#state(worker, "committing", batch + 4);
       this.#state((batch + 1) % 4, "copying", batch + 5);
@@ -385,6 +385,8 @@ class ScriptedLoad {
         rejected: 0,
         skipped: 0,
         duplicates: 0,
+        staged: 0,
+        merge: null,
       },
       ...{
         bytes: 1e9,

@@ -5,7 +5,9 @@ import { l10n, TabInputText, TabInputCustom, Uri, window, workspace } from "vsco
 
 import { Cancelled } from "../register-command.ts";
 
-const EXTENSIONS = ["csv", "tsv", "psv", "txt"];
+/** Those that an editor may show. */
+const TEXTS = ["csv", "tsv", "psv", "txt", "jsonl", "ndjson"];
+const LOADABLE = [...TEXTS, "gz", "zst", "parquet"];
 
 /** `argument` is what a menu hands over. `mustAsk` keeps the open editor out of it. */
 export async function chooseFile(argument: unknown, mustAsk: boolean): Promise<Uri> {
@@ -16,7 +18,7 @@ export async function chooseFile(argument: unknown, mustAsk: boolean): Promise<U
   const chosen = await window.showOpenDialog({
     title: l10n.t("Load CSV into table"),
     openLabel: l10n.t("Load"),
-    filters: { [l10n.t("Delimited text")]: EXTENSIONS, [l10n.t("All files")]: ["*"] },
+    filters: { [l10n.t("Files that can be loaded")]: LOADABLE, [l10n.t("All files")]: ["*"] },
     ...(folder === undefined ? {} : { defaultUri: folder }),
   });
   const file = chosen?.[0];
@@ -51,5 +53,5 @@ function openFile(): Uri | undefined {
       : window.activeTextEditor?.document.uri;
   if (uri?.scheme !== "file") return undefined;
   const extension = uri.path.split(".").at(-1)?.toLowerCase() ?? "";
-  return EXTENSIONS.includes(extension) ? uri : undefined;
+  return TEXTS.includes(extension) ? uri : undefined;
 }
