@@ -11,6 +11,7 @@ import { loadCommand } from "../src/cli/commands/load.ts";
 import { loadsCommand } from "../src/cli/commands/loads.ts";
 import { lspCommand } from "../src/cli/commands/lsp.ts";
 import { planCommand } from "../src/cli/commands/plan.ts";
+import { recoverCommand } from "../src/cli/commands/recover.ts";
 import { resumeCommand } from "../src/cli/commands/resume.ts";
 import { rulesCommand } from "../src/cli/commands/rules.ts";
 import { sniffCommand } from "../src/cli/commands/sniff.ts";
@@ -32,7 +33,7 @@ const pages = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "*.m
 
 const commands: readonly Command[] = [
   ...[loadCommand, planCommand, sniffCommand],
-  ...[resumeCommand, loadsCommand, verifyCommand],
+  ...[resumeCommand, recoverCommand, loadsCommand, verifyCommand],
   ...[checkCommand, rulesCommand, explainCommand, lspCommand],
 ];
 
@@ -116,11 +117,17 @@ test("the fields and thresholds of rowmill.yaml are documented in their order", 
   expect(firstColumn(thresholds)).toEqual(Object.keys(DEFAULT_THRESHOLDS));
 });
 
-test("every error has its line in the reference, and no other has", () => {
+test("every error has its line in the reference, and no other has", async () => {
+  const names = readdirSync(inRoot("src/core/base")).filter((name) => name.endsWith("-errors.ts"));
+  const factories: object[] = [errors];
+  for (const name of names.toSorted()) {
+    const file: unknown = await import(inRoot("src/core/base", name));
+    factories.push(...keysOf(file).map((key) => field(file, key)));
+  }
   // What the server says has the code "server", and its own words.
-  const codes = Object.keys(errors).map((name) =>
-    name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
-  );
+  const codes = factories
+    .flatMap((some) => Object.keys(some))
+    .map((name) => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
   const own = codes.filter((code) => code !== "server");
   expect(firstColumn(read("docs/reference/errors.md"))).toEqual(own);
 });
@@ -167,6 +174,9 @@ const flagsIn = (text: string): string[] =>
 /** What stands in backticks at the start of each row of a table. */
 const firstColumn = (text: string): string[] =>
   [...text.matchAll(/^\| `([^`]+)`/gm)].map(([, name = ""]) => name);
+
+const keysOf = (value: unknown): readonly string[] =>
+  typeof value === "object" && value !== null ? Object.keys(value) : [];
 
 function field(value: unknown, name: string): object {
   const entries = typeof value === "object" && value !== null ? Object.entries(value) : [];
