@@ -1,6 +1,6 @@
 // Loads one file of the Pollock benchmark as `rowmill load` does, up to the server: the same looking at the file, the
 // same cutting into batches, the same COPY text, and each line of it a row of a table in memory.
-import { inspectFile } from "../adapters/load/inspect.ts";
+import { inspectFile, splitPlanOf } from "../adapters/load/inspect.ts";
 import { newHasher, newMemory } from "../adapters/load/node-ports.ts";
 import { IngestError } from "../core/base/ingest-error.ts";
 import { mapColumns } from "../core/load/mapping.ts";
@@ -66,13 +66,7 @@ async function load(request: LoadRequest): Promise<PollockLoad> {
   // Refuses what the loader refuses before its first byte.
   mapColumns({ file: file.path, headerNames, fieldCount }, target, request.columns ?? names);
   const fields = columns.map((_, field) => ({ field, isNumeric: false }));
-  const plan = {
-    source: { path: file.path, name: file.name },
-    dialect,
-    body: file.body,
-    batchBytes: BATCH_BYTES,
-    recordBytesMax: file.recordBytesMax,
-  };
+  const plan = splitPlanOf(file, BATCH_BYTES);
   const ports = { source: file.source, newHasher, memory: newMemory() };
   const header = dialect.hasHeader ? [request.columns ?? headerNames ?? []] : [];
   const rows: string[][] = header.map((known) => known.map((name) => name ?? ""));

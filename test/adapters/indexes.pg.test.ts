@@ -12,16 +12,13 @@ import {
   runPlannedLoad,
   type LoadJobOptions,
 } from "../../src/adapters/load-job.ts";
-import { resolveConnection } from "../../src/adapters/pg/connection/resolve.ts";
-import { nodeWorld } from "../../src/adapters/pg/connection/world.ts";
 import { startServer, type RunningServer } from "../../src/build/server.ts";
 import { connectTo } from "../../src/build/server-client.ts";
-import { silentLog } from "../../src/core/base/log.ts";
-import { Secret } from "../../src/core/base/secret.ts";
 import type { LoadEvent, LoadReport } from "../../src/core/load/events.ts";
 import type { LoadPlan } from "../../src/core/load/plan.ts";
 import { DEFAULT_REQUEST, type LoadRequest } from "../../src/core/load/request.ts";
 import { tableState } from "../support/table-state.ts";
+import { loadOptions } from "../support/load-options.ts";
 
 const never = new AbortController().signal;
 
@@ -36,7 +33,7 @@ describe.each(["18", "13"] as const)("indexes on PostgreSQL %s", (version) => {
     client = await connectTo(server);
     folder = mkdtempSync(join(tmpdir(), "rowmill-indexes-"));
     process.env["XDG_STATE_HOME"] = folder;
-    options = await optionsFor(server.dsn);
+    options = await loadOptions(server);
     await client.query("CREATE EXTENSION btree_gist; CREATE EXTENSION hstore");
   });
 
@@ -53,12 +50,6 @@ describe.each(["18", "13"] as const)("indexes on PostgreSQL %s", (version) => {
       'RESET search_path; DROP SCHEMA IF EXISTS rowmill CASCADE; DROP SCHEMA IF EXISTS "Odd Schema" CASCADE; DROP TABLE IF EXISTS child, t, parent CASCADE',
     );
   });
-
-  async function optionsFor(dsn: string): Promise<LoadJobOptions> {
-    const password = new Secret(server.password);
-    const settings = await resolveConnection(dsn, nodeWorld());
-    return { connection: { ...settings, password, passwordFor: () => password }, log: silentLog };
-  }
 
   const mirrors = (): readonly string[] => {
     const path = join(folder, "rowmill", "indexes");
@@ -377,7 +368,7 @@ describe.each(["18", "13"] as const)("indexes on PostgreSQL %s", (version) => {
     await createT();
     await client.query(`DROP ROLE IF EXISTS loader; CREATE ROLE loader LOGIN PASSWORD '${server.password}';
       GRANT INSERT ON t TO loader; GRANT CREATE ON DATABASE postgres TO loader`);
-    const loader = await optionsFor(server.dsn.replace("postgres@", "loader@"));
+    const loader = await loadOptions(server, server.dsn.replace("postgres@", "loader@"));
     await expect(planOf({}, loader)).rejects.toMatchObject({
       code: "indexes-forbidden",
       message: expect.stringContaining("role loader does not own it, postgres does") as string,

@@ -12,16 +12,13 @@ import {
   verifyLoad,
   type LoadJobOptions,
 } from "../../src/adapters/load-job.ts";
-import { resolveConnection } from "../../src/adapters/pg/connection/resolve.ts";
-import { nodeWorld } from "../../src/adapters/pg/connection/world.ts";
 import { startServer, type RunningServer } from "../../src/build/server.ts";
 import { createOrdersTable, writeOrders } from "../../src/build/sample.ts";
-import { Secret } from "../../src/core/base/secret.ts";
-import { silentLog } from "../../src/core/base/log.ts";
 import type { LoadEvent, LoadReport } from "../../src/core/load/events.ts";
 import { DEFAULT_REQUEST, type LoadRequest } from "../../src/core/load/request.ts";
 import { compareTables, fillExpected } from "../support/oracle.ts";
 import { connectTo } from "../../src/build/server-client.ts";
+import { loadOptions } from "../support/load-options.ts";
 
 /** The physical line of a byte, by counting. */
 function lineOf(bytes: Buffer, offset: number): number {
@@ -42,12 +39,7 @@ describe.each(["18", "13"] as const)("PostgreSQL %s", (version) => {
     server = await startServer({ version });
     client = await connectTo(server);
     folder = mkdtempSync(join(tmpdir(), "rowmill-load-"));
-    const password = new Secret(server.password);
-    const settings = await resolveConnection(server.dsn, nodeWorld());
-    options = {
-      connection: { ...settings, password, passwordFor: () => password },
-      log: silentLog,
-    };
+    options = await loadOptions(server);
   });
 
   afterAll(async () => {

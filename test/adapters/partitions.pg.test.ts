@@ -5,18 +5,16 @@ import { join } from "node:path";
 import type { Client, QueryResult } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { prepareLoad, runPlannedLoad, type LoadJobOptions } from "../../src/adapters/load-job.ts";
-import { resolveConnection } from "../../src/adapters/pg/connection/resolve.ts";
-import { nodeWorld } from "../../src/adapters/pg/connection/world.ts";
 import { readRoutes } from "../../src/adapters/pg/partition-routes.ts";
 import { leafWriter } from "../../src/adapters/pg/partition-writer.ts";
 import { startServer, type RunningServer } from "../../src/build/server.ts";
 import { connectTo } from "../../src/build/server-client.ts";
 import { IngestError } from "../../src/core/base/ingest-error.ts";
-import { silentLog } from "../../src/core/base/log.ts";
 import { Secret } from "../../src/core/base/secret.ts";
 import type { LoadReport } from "../../src/core/load/events.ts";
 import type { LoadPlan } from "../../src/core/load/plan.ts";
 import { DEFAULT_REQUEST, type LoadRequest } from "../../src/core/load/request.ts";
+import { loadOptions } from "../support/load-options.ts";
 
 const never = new AbortController().signal;
 
@@ -36,12 +34,7 @@ describe.each(["18", "13"] as const)("PostgreSQL %s", (version) => {
     server = await startServer({ version, settings: { log_statement: "mod" } });
     client = await connectTo(server);
     folder = mkdtempSync(join(tmpdir(), "rowmill-partitions-"));
-    const password = new Secret(server.password);
-    const settings = await resolveConnection(server.dsn, nodeWorld());
-    options = {
-      connection: { ...settings, password, passwordFor: () => password },
-      log: silentLog,
-    };
+    options = await loadOptions(server);
   });
 
   afterAll(async () => {

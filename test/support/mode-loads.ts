@@ -9,14 +9,11 @@ import {
   runPlannedLoad,
   type LoadJobOptions,
 } from "../../src/adapters/load-job.ts";
-import { resolveConnection } from "../../src/adapters/pg/connection/resolve.ts";
-import { nodeWorld } from "../../src/adapters/pg/connection/world.ts";
 import { connectTo } from "../../src/build/server-client.ts";
 import { startServer, type RunningServer } from "../../src/build/server.ts";
-import { silentLog } from "../../src/core/base/log.ts";
-import { Secret } from "../../src/core/base/secret.ts";
 import type { LoadEvent, LoadReport } from "../../src/core/load/events.ts";
 import { DEFAULT_REQUEST, type LoadRequest } from "../../src/core/load/request.ts";
+import { loadOptions } from "./load-options.ts";
 
 export type OnEvent = (event: LoadEvent, stop: (reason: Error) => void) => void;
 
@@ -46,13 +43,7 @@ export async function startModeLoads(
   const server = await startServer({ version });
   const client = await connectTo(server);
   const folder = mkdtempSync(join(tmpdir(), "rowmill-modes-"));
-  const password = new Secret(server.password);
-  const settings = await resolveConnection(server.dsn, nodeWorld());
-  const options: LoadJobOptions = {
-    connection: { ...settings, password, passwordFor: () => password },
-    log: silentLog,
-    ...facts,
-  };
+  const options: LoadJobOptions = { ...(await loadOptions(server)), ...facts };
   let files = 0;
   const file = (text: string): string => {
     const path = join(folder, `${(files += 1)}.csv`);

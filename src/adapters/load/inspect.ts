@@ -5,7 +5,7 @@ import { sourceErrors } from "../../core/base/source-errors.ts";
 import { namesColumns } from "../../core/load/mapping.ts";
 import { readRejectHead, REJECT_NOTE_PREFIX } from "../../core/load/reject-format.ts";
 import type { LoadRequest } from "../../core/load/request.ts";
-import { startReading, split } from "../../core/load/split.ts";
+import { split, startReading, type SplitPlan } from "../../core/load/split.ts";
 import type { Decision, Dialect } from "../../core/records/dialect.ts";
 import { TypeInference, type InferredColumn } from "../../core/records/infer.ts";
 import { RecordReader } from "../../core/records/record-reader.ts";
@@ -91,6 +91,16 @@ export async function inspectFile(
   };
 }
 
+/** What a pass over the file needs to know, before there is a load. */
+export const splitPlanOf = (
+  { path, name, sniffed, body, recordBytesMax }: InspectedFile,
+  batchBytes: number,
+): SplitPlan => ({
+  source: { path, name },
+  dialect: sniffed.dialect,
+  ...{ body, batchBytes, recordBytesMax },
+});
+
 /** Types over the whole file. */
 export async function inferColumns(
   file: InspectedFile,
@@ -100,13 +110,7 @@ export async function inferColumns(
   if (file.columns !== undefined) return file.columns;
   const { dialect, headerNames, fieldCount } = file.sniffed;
   const inference = new TypeInference(dialect, headerNames, fieldCount);
-  const plan = {
-    source: { path: file.path, name: file.name },
-    dialect,
-    body: file.body,
-    batchBytes: INFER_BATCH_BYTES,
-    recordBytesMax: file.recordBytesMax,
-  };
+  const plan = splitPlanOf(file, INFER_BATCH_BYTES);
   const reading = startReading();
   for await (const batch of split(
     plan,

@@ -1,6 +1,7 @@
 // The part of a snapshot that is about the server: settings, standbys, slots, checkpoints.
 import type { CatalogSnapshot } from "../../core/lang/sql/schema/snapshot.ts";
 import type { CatalogReader } from "./snapshot-reader.ts";
+import { HAS_CITUS, STANDBYS, type StandbyRow } from "./snapshot-sql.ts";
 
 type ServerFacts = Pick<
   CatalogSnapshot,
@@ -51,13 +52,6 @@ interface CheckpointRow {
   readonly requested: number;
 }
 
-interface StandbyRow {
-  readonly name: string;
-  readonly state: string | null;
-  readonly sync_state: string | null;
-  readonly lag_bytes: number | null;
-}
-
 interface SlotRow {
   readonly name: string;
   readonly is_active: boolean;
@@ -69,8 +63,7 @@ const FACTS = `
 SELECT pg_catalog.current_setting('server_version_num')::int AS version,
   pg_catalog.pg_is_in_recovery() OR pg_catalog.current_setting('default_transaction_read_only')::bool AS is_read_only,
   pg_catalog.to_regclass('pg_catalog.pg_stat_checkpointer') IS NOT NULL AS has_checkpointer,
-  EXISTS (SELECT 1 FROM pg_catalog.pg_extension WHERE extname = 'citus')
-    AND pg_catalog.to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL AS has_citus`;
+  ${HAS_CITUS} AS has_citus`;
 
 /** Those that a rule or the hover reads. */
 const SETTING_NAMES = [
@@ -88,13 +81,6 @@ const CHECKPOINTER = `
 SELECT num_timed::float8 AS timed, num_requested::float8 AS requested FROM pg_catalog.pg_stat_checkpointer`;
 const BGWRITER = `
 SELECT checkpoints_timed::float8 AS timed, checkpoints_req::float8 AS requested FROM pg_catalog.pg_stat_bgwriter`;
-
-/** A base backup is no standby. To an ordinary role all but the names is NULL. */
-const STANDBYS = `
-SELECT COALESCE(application_name, '') AS name, state, sync_state,
-  CASE WHEN NOT pg_catalog.pg_is_in_recovery()
-    THEN pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), replay_lsn)::float8 END AS lag_bytes
-FROM pg_catalog.pg_stat_replication WHERE state IS DISTINCT FROM 'backup' ORDER BY application_name`;
 
 const SLOTS = `
 SELECT slot_name::text AS name, active AS is_active, wal_status FROM pg_catalog.pg_replication_slots

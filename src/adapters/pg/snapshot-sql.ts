@@ -188,6 +188,27 @@ export const indexSizes = (exact: boolean): string => `${LEAVES}
   CASE WHEN ${IS_COUNTED} THEN sum(pg_catalog.pg_stat_get_numscans(c.oid))::float8 END AS scans
 ${FROM_LEAVES}`;
 
+/** An expression: the extension is there, with the catalog that we read. */
+export const HAS_CITUS = `EXISTS (SELECT 1 FROM pg_catalog.pg_extension WHERE extname = 'citus')
+    AND pg_catalog.to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL`;
+
+export interface StandbyRow {
+  readonly name: string;
+  readonly state: string | null;
+  readonly sync_state: string | null;
+  readonly lag_bytes: number | null;
+}
+
+/**
+ * A base backup is no standby. To an ordinary role all but the names is NULL. The lag is in bytes, for the lag in time
+ * of a standby that applies nothing does not grow.
+ */
+export const STANDBYS = `
+SELECT COALESCE(application_name, '') AS name, state, sync_state,
+  CASE WHEN NOT pg_catalog.pg_is_in_recovery()
+    THEN pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), replay_lsn)::float8 END AS lag_bytes
+FROM pg_catalog.pg_stat_replication WHERE state IS DISTINCT FROM 'backup' ORDER BY application_name`;
+
 export interface DistributionRow {
   readonly table: number;
   readonly column: string | null;

@@ -1,8 +1,5 @@
 // Every way a load can go wrong that is not a bug in Rowmill: named factories, one a message.
-import { IngestError, type ErrorKind, type Place } from "./ingest-error.ts";
-
-const user = (code: string, message: string, hint: string, place?: Place) =>
-  new IngestError({ kind: "user", code, message, hint, place });
+import { IngestError, user, type ErrorKind, type Place } from "./ingest-error.ts";
 
 const list = (names: readonly string[]) => names.map((name) => `"${name}"`).join(", ");
 

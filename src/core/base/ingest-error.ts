@@ -52,6 +52,10 @@ export class IngestError extends Error {
   }
 }
 
+/** What only whoever asked for the load can mend. */
+export const user = (code: string, message: string, hint: string, place?: Place): IngestError =>
+  new IngestError({ kind: "user", code, message, hint, place });
+
 /** "orders.csv, line 12, record 9, column amount" - the parts that are known, or "". */
 export function placeText(place: Place): string {
   const parts = [

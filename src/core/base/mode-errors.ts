@@ -1,8 +1,5 @@
 // The errors of modes, keys, staging and merge: what happened, and the statement or flag that helps.
-import { IngestError } from "./ingest-error.ts";
-
-const user = (code: string, message: string, hint: string): IngestError =>
-  new IngestError({ kind: "user", code, message, hint });
+import { IngestError, user } from "./ingest-error.ts";
 
 export const modeErrors = {
   keyWithoutMode: (key: readonly string[]) =>

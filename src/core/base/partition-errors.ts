@@ -1,8 +1,5 @@
 // What can go wrong with the partitions of a target; part of the errors' one list.
-import { IngestError, type Place } from "./ingest-error.ts";
-
-const user = (code: string, message: string, hint: string, place?: Place) =>
-  new IngestError({ kind: "user", code, message, hint, place });
+import { IngestError, user, type Place } from "./ingest-error.ts";
 
 interface Missing {
   /** With their number: "3 records". */

@@ -1,8 +1,5 @@
 // What can go wrong between the stored bytes and their text: archives, several files, standard input, addresses.
-import { IngestError, type Place } from "./ingest-error.ts";
-
-const user = (code: string, message: string, hint: string, place?: Place) =>
-  new IngestError({ kind: "user", code, message, hint, place });
+import { IngestError, user } from "./ingest-error.ts";
 
 const MB = 1_048_576;
 

@@ -1,8 +1,5 @@
 // What can go wrong with files that bring their own structure: JSON Lines and Parquet.
-import { IngestError, type Place } from "./ingest-error.ts";
-
-const user = (code: string, message: string, hint: string, place: Place) =>
-  new IngestError({ kind: "user", code, message, hint, place });
+import { user } from "./ingest-error.ts";
 
 /** Beside `errors`: the factory's name is the error's code in kebab-case. */
 export const structureErrors = {
