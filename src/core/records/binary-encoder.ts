@@ -81,10 +81,11 @@ export class BinaryEncoder {
     this.#format = format;
   }
 
-  /** Null where the module is missing or cannot run. */
+  /** Null where the module is missing or cannot run, or has no room for so many fields. */
   static open(memory: WasmMemory, format: EncoderFormat): BinaryEncoder | null {
     const instance = memory.instance("encoder");
-    return instance === null ? null : new BinaryEncoder(memory, setUp(instance, format), format);
+    if (instance === null || stopRoom(format) < format.fields.length + STOPS_SPARE) return null;
+    return new BinaryEncoder(memory, setUp(instance, format), format);
   }
 
   /** Null when the batch does not lie in the memory, or when those before it were given up. */
@@ -222,14 +223,22 @@ interface EncoderModule {
   readonly fieldStopped: WasmFunction;
 }
 
-/** Parameters lie behind the module's own data: the NULL text, the powers of five, the fields. */
+/** Behind the module's own data lie the NULL text, the powers of five, the fields, and where the fields end. */
 const NULL_TEXT_AT = WASM_REGIONS.encoder.start + 4096;
 const POWERS_AT = NULL_TEXT_AT + 4 * NULL_TEXT_MAX;
 const FIELDS_AT = POWERS_AT + 16 * (2 * POWER_MAX + 1);
+const stopsAt = ({ fields }: EncoderFormat): number =>
+  FIELDS_AT + Int32Array.BYTES_PER_ELEMENT * FIELD_NUMBERS * fields.length;
+/** How many ends of fields the module can list. */
+const stopRoom = (format: EncoderFormat): number =>
+  Math.floor((WASM_REGIONS.encoder.end - stopsAt(format)) / Int32Array.BYTES_PER_ELEMENT);
+/** It writes some more than it keeps. */
+const STOPS_SPARE = 128;
 /** Stands for "no quote" in the module. */
 const NO_QUOTE = 256;
 
-function setUp(instance: WasmInstance, { dialect, fields }: EncoderFormat): EncoderModule {
+function setUp(instance: WasmInstance, format: EncoderFormat): EncoderModule {
+  const { dialect, fields } = format;
   const { buffer } = instance;
   const nullText = asciiBytes(dialect.nullText);
   new Uint8Array(buffer, NULL_TEXT_AT).set(nullText);
@@ -242,6 +251,7 @@ function setUp(instance: WasmInstance, { dialect, fields }: EncoderFormat): Enco
   instance.call("setFormat")(delimiter, quote, NULL_TEXT_AT, nullText.length);
   const columns = fields.filter(({ kind }) => kind !== SKIP).length;
   instance.call("setFields")(FIELDS_AT, fields.length, columns);
+  instance.call("setStopList")(stopsAt(format), stopRoom(format));
   if (fields.some(({ kind }) => kind === FLOAT4 || kind === FLOAT8)) {
     new BigUint64Array(buffer, POWERS_AT).set(toPowersOfFive());
     instance.call("setPowers")(POWERS_AT, POWER_MAX);

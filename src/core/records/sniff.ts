@@ -7,7 +7,7 @@ import type { SniffedEncoding } from "./sniff/encoding.ts";
 import { sniffHeader } from "./sniff/header.ts";
 import { sniffNullText } from "./sniff/null-text.ts";
 import { sniffRecordEnd } from "./sniff/record-end.ts";
-import { sampleRecords, usualFieldCount } from "./sniff/sample.ts";
+import { contentOf, usualFieldCount } from "./sniff/sample.ts";
 import type { SampleField, SampleRecord } from "./sniff/sample.ts";
 import {
   countEqual,
@@ -79,7 +79,7 @@ export function sniffDialect(
   };
   const unread = { hasHeader: false, nullText: "", decimalComma: false, dateOrder: "ymd" } as const;
   const trial = { ...base, ...unread };
-  const records = sampleRecords(text, isWhole, trial, RECORDS_MAX);
+  const records = split.sampling.first(RECORDS_MAX);
   const comma = sniffDecimalComma(records, given.decimalComma);
   const { decimalComma } = comma;
   const dates = sniffDateOrder(records, given.dateOrder, { decimalComma, delimiter });
@@ -108,13 +108,13 @@ export function sniffDialect(
       comma.decision,
       dates.decision,
     ],
-    headerNames: hasHeader ? top.names.map(({ bytes }) => decode(bytes)) : null,
+    headerNames: hasHeader ? top.names.map((field) => decode(contentOf(field))) : null,
     tableStart: { preambleRecords: top.preambleRecords, headerRecords: top.headerRecords },
     fieldCount: countFields(body.length > 0 ? body : tops, given.fieldCount),
     sampleRecords: body.slice(0, RECORDS_SHOWN).map(({ fields }) =>
-      fields.map(({ bytes, isQuoted }) => {
-        const value = decode(bytes);
-        return !isQuoted && value === nullText ? null : value;
+      fields.map((field) => {
+        const value = decode(contentOf(field));
+        return !field.isQuoted && value === nullText ? null : value;
       }),
     ),
   };

@@ -1,19 +1,21 @@
 // uuid, bytea and bool: hexadecimal digits, escaped bytes, and the words for true and false.
-import { ends, NO_ROOM, UNREAD } from "./ends";
-import { delimiter, quote } from "./texts";
+import { CR, LENGTH_BYTES, NO_ROOM, outEnd, putLength, putU32, UNREAD } from "./ends";
+import { quote } from "./texts";
 
 const MINUS: u32 = 45;
 const BACKSLASH: u32 = 92;
 const SMALL_X: u32 = 120;
+const VECTOR: usize = 16;
 
 /** `8-4-4-4-12` digits, or 32 of them without dashes. */
-export function readUuid(at: usize, out: usize): u64 {
+export function readUuid(at: usize, end: usize, out: usize): usize {
+  const length = end - at;
+  const value = out + LENGTH_BYTES;
   const start = v128.load(at);
   const middle = v128.load(at, 16);
-  if (load<u8>(at, 8) != MINUS) {
-    const isWhole = putHex(start, out) && putHex(middle, out + 8);
-    return isWhole ? ends(at + 32, out + 16) : UNREAD;
-  }
+  putU32(out, 16);
+  if (length == 32) return putHex(start, value) && putHex(middle, value + 8) ? value + 16 : UNREAD;
+  if (length != 36 || load<u8>(at, 8) != MINUS) return UNREAD;
   if (load<u8>(at, 13) != MINUS || load<u8>(at, 18) != MINUS || load<u8>(at, 23) != MINUS)
     return UNREAD;
   // prettier-ignore
@@ -21,7 +23,7 @@ export function readUuid(at: usize, out: usize): u64 {
   const tail = v128.load(at, 20);
   // prettier-ignore
   const second = i8x16.shuffle(middle, tail, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 14, 15, 28, 29, 30, 31);
-  return putHex(first, out) && putHex(second, out + 8) ? ends(at + 36, out + 16) : UNREAD;
+  return putHex(first, value) && putHex(second, value + 8) ? value + 16 : UNREAD;
 }
 
 /** Writes the 8 bytes that 16 hexadecimal digits make; false where one is none. */
@@ -37,27 +39,28 @@ function putHex(text: v128, out: usize): bool {
   return i8x16.all_true(v128.or(areNumbers, areLetters));
 }
 
-/** `\x` and pairs of digits, or bytes with `\\` and `\ooo` among them. Other characters than ASCII are not read. */
-export function readBytea(at: usize, out: usize, to: usize, outEnd: usize): u64 {
+/** `\x` and pairs of digits, or bytes with `\\` and `\ooo` among them. A CR and what is not ASCII are not read. */
+export function readBytea(at: usize, end: usize, out: usize): usize {
+  const start = out + LENGTH_BYTES;
+  if (start + (end - at) + VECTOR > outEnd) return NO_ROOM;
   const isHex = load<u8>(at) == BACKSLASH && load<u8>(at, 1) == SMALL_X;
-  return isHex ? readHex(at + 2, out, outEnd) : readEscaped(at, out, to, outEnd);
+  const valueEnd = isHex ? readHex(at + 2, end, start) : readEscaped(at, end, start);
+  return valueEnd == UNREAD ? UNREAD : putLength(out, valueEnd);
 }
 
-function readHex(at: usize, out: usize, outEnd: usize): u64 {
+function readHex(at: usize, end: usize, out: usize): usize {
   let from = at;
   let into = out;
-  for (; into + 16 <= outEnd; from += 16, into += 8) {
-    if (putHex(v128.load(from), into)) continue;
-    for (;;) {
-      const high = hexDigit(load<u8>(from));
-      if (high > 15) return ends(from, into);
-      const low = hexDigit(load<u8>(from, 1));
-      if (low > 15) return UNREAD;
-      store<u8>(into++, (high << 4) | low);
-      from += 2;
-    }
+  if (((end - at) & 1) != 0) return UNREAD;
+  for (; from + VECTOR <= end; from += VECTOR, into += 8)
+    if (!putHex(v128.load(from), into)) return UNREAD;
+  for (; from < end; from += 2) {
+    const high = hexDigit(load<u8>(from));
+    const low = hexDigit(load<u8>(from, 1));
+    if (high > 15 || low > 15) return UNREAD;
+    store<u8>(into++, (high << 4) | low);
   }
-  return NO_ROOM;
+  return into;
 }
 
 function hexDigit(byte: u32): u32 {
@@ -66,17 +69,12 @@ function hexDigit(byte: u32): u32 {
   return number < 10 ? number : letter < 6 ? letter + 10 : 16;
 }
 
-function readEscaped(at: usize, out: usize, to: usize, outEnd: usize): u64 {
+function readEscaped(at: usize, end: usize, out: usize): usize {
   let from = at;
   let into = out;
-  // Behind an opening quote only a quote ends the value.
-  const isQuoted = load<u8>(at - 1) == quote;
-  for (; from < to; into++) {
-    if (into >= outEnd) return NO_ROOM;
+  for (; from < end; into++) {
     const byte: u32 = load<u8>(from);
-    if (byte == quote || (!isQuoted && (byte == delimiter || byte == 10 || byte == 13)))
-      return ends(from, into);
-    if (byte == 0 || byte > 127) return UNREAD;
+    if (byte == quote || byte == CR || byte == 0 || byte > 127) return UNREAD;
     if (byte != BACKSLASH) {
       store<u8>(into, byte);
       from++;
@@ -90,7 +88,8 @@ function readEscaped(at: usize, out: usize, to: usize, outEnd: usize): u64 {
       from += 4;
     }
   }
-  return UNREAD;
+  // An escape cut short was read together with what stands behind the field.
+  return from == end ? into : UNREAD;
 }
 
 /** The byte of three octal digits, or 256 and more. */
@@ -102,19 +101,20 @@ function octalByte(at: usize): u32 {
 }
 
 /** Any beginning of true, false, yes, no, on and off that is theirs alone, and 1 and 0; in capitals too. */
-export function readBool(at: usize, out: usize): u64 {
+export function readBool(at: usize, end: usize, out: usize): usize {
+  if (end - at > 5) return UNREAD;
   let word: u64 = 0;
-  let end = at;
-  for (; end < at + 6; end++) {
-    const byte: u32 = load<u8>(end);
+  for (let from = at; from < end; from++) {
+    const byte: u32 = load<u8>(from);
     const letter = byte | 32;
-    if (letter - 97 > 25 && byte - 48 > 9) break;
+    if (letter - 97 > 25 && byte - 48 > 9) return UNREAD;
     word = (word << 8) | (letter as u64);
   }
   const isTrue = isTrueWord(word);
   if (!isTrue && !isFalseWord(word)) return UNREAD;
-  store<u8>(out, u8(isTrue));
-  return ends(end, out + 1);
+  putU32(out, 1);
+  store<u8>(out + LENGTH_BYTES, u8(isTrue));
+  return out + LENGTH_BYTES + 1;
 }
 
 // The words as numbers, a byte for each letter.

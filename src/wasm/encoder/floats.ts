@@ -1,7 +1,8 @@
 // float4 and float8: up to 19 digits times a power of ten, rounded once and correctly, after Lemire, "Number parsing at
-// a gigabyte per second" (2021). What that way cannot decide, and what is not normal, is not read.
-import { isDigit } from "./digits";
-import { ends, putU32, putU64, UNREAD } from "./ends";
+// a gigabyte per second" (2021), and short ones by a division. What that way cannot decide, and what is not normal, is
+// not read.
+import { Digits, isDigit } from "./digits";
+import { UNREAD, Value } from "./ends";
 
 const PLUS: u32 = 43;
 const MINUS: u32 = 45;
@@ -13,26 +14,42 @@ const DIGITS_MAX: u32 = 19;
 let mantissa: u64 = 0;
 let exponent: i32 = 0;
 
-export function readFloat8(at: usize, out: usize): u64 {
-  const end = readDecimal(at);
-  if (end == 0) return UNREAD;
-  const bits = mantissa == 0 ? 0 : toDouble(mantissa, exponent);
-  if (bits == NO_DOUBLE) return UNREAD;
-  putU64(out, load<u8>(at) == MINUS ? bits | 0x8000000000000000 : bits);
-  return ends(end, out + 8);
+@final
+export class Double {
+  /** Up to seven digits before the point and behind it are one exact number divided by another: rounded once. */
+  @inline
+  static read(at: usize, end: usize, out: usize): usize {
+    const start = at + usize(load<u8>(at) == MINUS);
+    const wholeWord = Digits.at(start);
+    const wholeCount = Digits.count(wholeWord);
+    const point = start + wholeCount;
+    const fractionCount: usize = point == end ? 0 : end - point - 1;
+    const fractionWord = Digits.padded(Digits.at(point + 1), fractionCount);
+    const isShort = (wholeCount - 1 < 7) & (fractionCount < 8) & Digits.areAll(fractionWord);
+    if (!isShort || (point != end && load<u8>(point) != POINT)) return readFloat8(at, end, out);
+    const whole = Digits.number(Digits.first(wholeWord, wholeCount));
+    const number = whole * 100000000 + Digits.number(fractionWord);
+    const double = (number as f64) / 100000000;
+    return Value.put8(out, reinterpret<u64>(start == at ? double : -double));
+  }
 }
 
-export function readFloat4(at: usize, out: usize): u64 {
-  const end = readDecimal(at);
-  if (end == 0) return UNREAD;
+export function readFloat8(at: usize, end: usize, out: usize): usize {
+  if (readDecimal(at) != end) return UNREAD;
+  const bits = mantissa == 0 ? 0 : toDouble(mantissa, exponent);
+  if (bits == NO_DOUBLE) return UNREAD;
+  return Value.put8(out, load<u8>(at) == MINUS ? bits | 0x8000000000000000 : bits);
+}
+
+export function readFloat4(at: usize, end: usize, out: usize): usize {
+  if (readDecimal(at) != end) return UNREAD;
   const bits = mantissa == 0 ? 0 : toDouble(mantissa, exponent);
   // A double halfway between two floats may itself be rounded: only then is rounding twice not rounding once.
   if (bits == NO_DOUBLE || (bits & 0x1fffffff) == 0x10000000) return UNREAD;
   const single = reinterpret<u32>(reinterpret<f64>(bits) as f32);
   const power = single >> 23;
   if (mantissa != 0 && (power == 0 || power == 0xff)) return UNREAD;
-  putU32(out, load<u8>(at) == MINUS ? single | 0x80000000 : single);
-  return ends(end, out + 4);
+  return Value.put4(out, load<u8>(at) == MINUS ? single | 0x80000000 : single);
 }
 
 /** Sets `mantissa` and `exponent`; returns where the number ends, or 0. */

@@ -26,23 +26,24 @@ import {
   UUID,
 } from "../../core/records/binary-kinds";
 import { readBool, readBytea, readUuid } from "./bytes";
-import { readDate, readTime, readTimestamp } from "./dates";
+import { readDate, readTime } from "./dates";
 import {
   CR,
-  ends,
+  LENGTH_BYTES,
   LF,
   NO_ROOM,
+  outEnd,
   putLength,
   putU16,
-  putU32,
-  textEnd,
+  setOutEnd,
   UNREAD,
-  valueEnd,
 } from "./ends";
-import { readFloat4, readFloat8, setPowersOfFive } from "./floats";
-import { readInt2, readInt4, readInt8 } from "./integers";
-import { readNumeric } from "./numeric";
-import { delimiter, isWithin, quote, setDialect, Text } from "./texts";
+import { Double, readFloat4, setPowersOfFive } from "./floats";
+import { Integer } from "./integers";
+import { Numeric } from "./numeric";
+import { ENTRY_BYTES, list, listStops, setList, setStops } from "./stops";
+import { isWithin, quote, setQuote, Text } from "./texts";
+import { Timestamp } from "./timestamps";
 
 /** Room for the length and value of any field that is not text. */
 const FIELD_ROOM: usize = 512;
@@ -50,6 +51,7 @@ const NUMBER_BYTES: usize = 4 * FIELD_NUMBERS;
 const NULL_LENGTH: u32 = 0xffffffff;
 
 let fields: usize = 0;
+let lastField: usize = 0;
 let fieldCount: u32 = 0;
 let columnCount: u32 = 0;
 let nullText: usize = 0;
@@ -91,7 +93,8 @@ export function setFormat(
   nullAt: usize,
   nullBytes: usize,
 ): void {
-  setDialect(delimiterByte, quoteByte);
+  setQuote(quoteByte, delimiterByte);
+  setStops(quoteByte, delimiterByte);
   nullText = nullAt;
   nullLength = nullBytes;
 }
@@ -99,146 +102,159 @@ export function setFormat(
 /** `at`: FIELD_NUMBERS numbers a field. */
 export function setFields(at: usize, count: u32, columns: u32): void {
   fields = at;
+  lastField = at + ((count as usize) - 1) * NUMBER_BYTES;
   fieldCount = count;
   columnCount = columns;
+}
+
+/** `at`: room for so many addresses, where the ends of fields are listed. */
+export function setStopList(at: usize, count: u32): void {
+  setList(at, count);
 }
 
 export function setPowers(at: usize, max: i32): void {
   setPowersOfFive(at, max);
 }
 
-/**
- * Encodes the records of [from, to) into [out, outEnd), which is longer than FIELD_ROOM. The last byte is a line end:
- * no value is read past it but in quotes, and there `to` is looked at.
- */
-export function encode(from: usize, to: usize, out: usize, outEnd: usize): i32 {
+/** Encodes the records of [from, to) into [out, end), which is longer than FIELD_ROOM. The last byte is a line end. */
+export function encode(from: usize, to: usize, out: usize, end: usize): i32 {
   records = 0;
   position = from;
   written = out;
+  setOutEnd(end);
   while (position < to) {
-    const both = Reading.encodeRecord(position, to, written, outEnd);
-    if (both == NO_ROOM) return FULL;
-    if (both == UNREAD) return STOPPED;
-    position = textEnd(both);
-    written = valueEnd(both);
-    records++;
+    const listEnd = listStops(position, to, fieldCount);
+    stoppedField = 0;
+    // The last record has fewer fields, or a quote that is never closed.
+    if (list + (fieldCount as usize) * ENTRY_BYTES > listEnd) return STOPPED;
+    const status = encodeRecords(listEnd);
+    if (status != DONE) return status;
   }
   return DONE;
 }
 
-/** What is done for each record and field: all of it is one loop when compiled. */
+/** The records whose fields' ends are all listed. */
+function encodeRecords(listEnd: usize): i32 {
+  const recordBytes: usize = (fieldCount as usize) * ENTRY_BYTES;
+  const fieldMax = outEnd - FIELD_ROOM;
+  let at = position;
+  let out = written;
+  for (let entry = list; entry + recordBytes <= listEnd; records++) {
+    putU16(out, columnCount);
+    out += 2;
+    for (let field = fields; ; field += NUMBER_BYTES, entry += ENTRY_BYTES) {
+      if (out > fieldMax) return FULL;
+      const stop: usize = load<u32>(entry);
+      let end = stop;
+      const isLine = u32(load<u8>(stop)) == LF;
+      if (isLine != (field == lastField)) return Reading.stopAt(field);
+      if (isLine) {
+        if (stop > at && u32(load<u8>(stop - 1)) == CR) end--;
+        // One blank field is a blank record.
+        if (fieldCount == 1 && at == end) return Reading.stopAt(field);
+      }
+      out = Reading.encodeField(field, at, end, out);
+      if (out <= NO_ROOM) return out == NO_ROOM ? FULL : Reading.stopAt(field);
+      at = stop + 1;
+      if (isLine) break;
+    }
+    entry += ENTRY_BYTES;
+    position = at;
+    written = out;
+  }
+  return DONE;
+}
+
+/** What is done for each field: all of it is one loop when compiled. */
 @final
 class Reading {
   @inline
-  static encodeRecord(from: usize, to: usize, out: usize, outEnd: usize): u64 {
-    let at = from;
-    let value = out + 2;
-    putU16(out, columnCount);
-    const last = fieldCount - 1;
-    let field = fields;
-    for (let index: u32 = 0; ; index++, field += NUMBER_BYTES) {
-      if (value + FIELD_ROOM > outEnd) return NO_ROOM;
-      stoppedField = index;
-      const both = Reading.encodeField(field, at, to, value, outEnd);
-      if (both <= NO_ROOM) return both;
-      at = textEnd(both);
-      value = valueEnd(both);
-      // A quoted field was read into what stands behind the bytes.
-      if (at >= to) return UNREAD;
-      const stop: u32 = load<u8>(at);
-      if (index < last) {
-        if (stop != delimiter) return UNREAD;
-        at++;
-        continue;
-      }
-      // One blank field is a blank record.
-      if (last == 0 && at == from) return UNREAD;
-      if (stop == LF) return ends(at + 1, value);
-      return stop == CR && load<u8>(at, 1) == LF ? ends(at + 2, value) : UNREAD;
-    }
+  static stopAt(field: usize): i32 {
+    stoppedField = ((field - fields) / NUMBER_BYTES) as u32;
+    return STOPPED;
   }
 
-  /** Writes length and value; the text's end is behind a closing quote. */
+  /** Writes length and value of the field in [at, end); returns where the value ends. */
   @inline
-  static encodeField(field: usize, at: usize, to: usize, out: usize, outEnd: usize): u64 {
+  static encodeField(field: usize, at: usize, end: usize, out: usize): usize {
     const kind: i32 = load<i32>(field);
-    const first: u32 = load<u8>(at);
-    const isQuoted = first == quote;
-    if (!isQuoted && Reading.isNullAt(at, first)) {
-      if (kind == SKIP) return ends(at + nullLength, out);
-      putU32(out, NULL_LENGTH);
-      return ends(at + nullLength, out + 4);
+    if (Reading.isNull(at, end)) {
+      if (kind == SKIP) return out;
+      store<u32>(out, NULL_LENGTH);
+      return out + LENGTH_BYTES;
     }
-    if (kind <= JSONB) return Reading.encodeText(field, at, to, out, outEnd);
-    const both = Reading.readValue(field, isQuoted ? at + 1 : at, to, out + 4, outEnd);
-    if (both <= NO_ROOM) return both;
-    putLength(out + 4, valueEnd(both));
-    const end = textEnd(both);
-    if (!isQuoted) return both;
-    return load<u8>(end) == quote ? ends(end + 1, valueEnd(both)) : UNREAD;
+    const isQuoted = u32(load<u8>(at)) == quote;
+    if (isQuoted) {
+      if (end - at < 2 || u32(load<u8>(end - 1)) != quote) return UNREAD;
+      at++;
+      end--;
+    }
+    if (kind > JSONB) return Reading.encodeValue(field, at, end, out);
+    if (kind != TEXT)
+      return isQuoted ? encodeOtherQuoted(kind, at, end, out) : encodeOther(kind, at, end, out);
+    const start = out + LENGTH_BYTES;
+    const textEnd = isQuoted ? Text.copyQuoted(at, end, start) : Text.copy(at, end, start);
+    if (textEnd <= NO_ROOM) return textEnd;
+    const limit = load<u32>(field, 4);
+    return limit == UNLIMITED || isWithin(start, textEnd, limit) ? putLength(out, textEnd) : UNREAD;
   }
 
   /** An unquoted field that is exactly the NULL text. */
   @inline
-  static isNullAt(at: usize, first: u32): bool {
-    if (nullLength != 0) {
-      if (memory.compare(at, nullText, nullLength) != 0) return false;
-      first = load<u8>(at + nullLength);
-    }
-    return first == delimiter || first == LF || first == CR;
+  static isNull(at: usize, end: usize): bool {
+    if (end - at != nullLength) return false;
+    return nullLength == 0 || memory.compare(at, nullText, nullLength) == 0;
   }
 
-  /** A text; quoted or not. */
+  /** Any value but text. */
   @inline
-  static encodeText(field: usize, at: usize, to: usize, out: usize, outEnd: usize): u64 {
-    const kind: i32 = load<i32>(field);
-    const start = out + 4 + usize(kind == JSONB);
-    const both =
-      load<u8>(at) == quote
-        ? Text.copy(at + 1, to, start, outEnd, true)
-        : Text.copy(at, to, start, outEnd, false);
-    if (both <= NO_ROOM) return both;
-    if (kind == SKIP) return ends(textEnd(both), out);
-    const limit = load<u32>(field, 4);
-    if (limit != UNLIMITED && !isWithin(start, valueEnd(both), limit)) return UNREAD;
-    if (kind == JSONB) store<u8>(out + 4, 1);
-    putLength(out + 4, valueEnd(both));
-    return both;
-  }
-
-  /** Writes the value that begins at `at`, without its length; the text's end is what stopped the reading. */
-  @inline
-  static readValue(field: usize, at: usize, to: usize, out: usize, outEnd: usize): u64 {
+  static encodeValue(field: usize, at: usize, end: usize, out: usize): usize {
     const kind: i32 = load<i32>(field);
     switch (kind) {
       case INT2:
-        return readInt2(at, out);
+        return Integer.read2(at, end, out);
       case INT4:
-        return readInt4(at, out);
+        return Integer.read4(at, end, out);
       case INT8:
-        return readInt8(at, out);
+        return Integer.read8(at, end, out);
       case FLOAT4:
-        return readFloat4(at, out);
+        return readFloat4(at, end, out);
       case FLOAT8:
-        return readFloat8(at, out);
+        return Double.read(at, end, out);
       case NUMERIC:
-        return readNumeric(at, out, load<u32>(field, 4), load<u32>(field, 8));
+        return Numeric.read(at, end, out, field);
       case BOOL:
-        return readBool(at, out);
+        return readBool(at, end, out);
       case DATE:
-        return readDate(at, out);
+        return readDate(at, end, out);
       case TIME:
-        return readTime(at, out);
+        return readTime(at, end, out);
       case TIMESTAMP:
       case TIMESTAMPTZ:
       case TIMESTAMPTZ_UTC:
-        return readTimestamp(at, out, kind);
+        return Timestamp.read(at, end, out, kind);
       case UUID:
-        return readUuid(at, out);
+        return readUuid(at, end, out);
       case BYTEA:
-        return readBytea(at, out, to, outEnd);
+        return readBytea(at, end, out);
       default:
         return UNREAD;
     }
   }
+}
+
+/** A text with a version before it (jsonb), or one that is read and left out. */
+function encodeOther(kind: i32, at: usize, end: usize, out: usize): usize {
+  return putOther(kind, out, Text.copy(at, end, out + LENGTH_BYTES + 1));
+}
+
+function encodeOtherQuoted(kind: i32, at: usize, end: usize, out: usize): usize {
+  return putOther(kind, out, Text.copyQuoted(at, end, out + LENGTH_BYTES + 1));
+}
+
+function putOther(kind: i32, out: usize, textEnd: usize): usize {
+  if (textEnd <= NO_ROOM) return textEnd;
+  if (kind == SKIP) return out;
+  store<u8>(out + LENGTH_BYTES, 1);
+  return putLength(out, textEnd);
 }

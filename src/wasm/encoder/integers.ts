@@ -1,58 +1,42 @@
 // int2, int4 and int8: a sign and decimal digits. Blanks, underscores and other bases are not read.
-import { digitCount, numberOf, powerOfTen, unmasked } from "./digits";
-import { ends, putU16, putU32, putU64, UNREAD } from "./ends";
+import { Digits, isDigit } from "./digits";
+import { UNREAD, Value } from "./ends";
 
 const PLUS: u32 = 43;
 const MINUS: u32 = 45;
 
-/** What `readDigits` read last. */
-let number: u64 = 0;
+@final
+export class Integer {
+  @inline
+  static read2(at: usize, end: usize, out: usize): usize {
+    if (!isDigit(load<u8>(at))) return readSigned(at, end, out, 2);
+    const number = Digits.read(at, end);
+    return number > 0x7fff ? UNREAD : Value.put2(out, number as u32);
+  }
 
-export function readInt2(at: usize, out: usize): u64 {
-  const isNegative = load<u8>(at) == MINUS;
-  const end = readDigits(afterSign(at));
-  if (end == 0 || number > (isNegative ? 0x8000 : 0x7fff)) return UNREAD;
-  putU16(out, (isNegative ? 0 - number : number) as u32);
-  return ends(end, out + 2);
+  @inline
+  static read4(at: usize, end: usize, out: usize): usize {
+    if (!isDigit(load<u8>(at))) return readSigned(at, end, out, 4);
+    const number = Digits.read(at, end);
+    return number > 0x7fffffff ? UNREAD : Value.put4(out, number as u32);
+  }
+
+  @inline
+  static read8(at: usize, end: usize, out: usize): usize {
+    if (!isDigit(load<u8>(at))) return readSigned(at, end, out, 8);
+    const number = Digits.read(at, end);
+    return number > 0x7fffffffffffffff ? UNREAD : Value.put8(out, number);
+  }
 }
 
-export function readInt4(at: usize, out: usize): u64 {
-  const isNegative = load<u8>(at) == MINUS;
-  const end = readDigits(afterSign(at));
-  if (end == 0 || number > (isNegative ? 0x80000000 : 0x7fffffff)) return UNREAD;
-  putU32(out, (isNegative ? 0 - number : number) as u32);
-  return ends(end, out + 4);
-}
-
-export function readInt8(at: usize, out: usize): u64 {
-  const isNegative = load<u8>(at) == MINUS;
-  const end = readDigits(afterSign(at));
-  if (end == 0 || number > (isNegative ? 0x8000000000000000 : 0x7fffffffffffffff)) return UNREAD;
-  putU64(out, isNegative ? 0 - number : number);
-  return ends(end, out + 8);
-}
-
-function afterSign(at: usize): usize {
-  const byte: u32 = load<u8>(at);
-  return byte == MINUS || byte == PLUS ? at + 1 : at;
-}
-
-/** Reads 1 to 19 digits; returns where they end, or 0. Nineteen nines fit into the word. */
-function readDigits(at: usize): usize {
-  let word = unmasked(load<u64>(at));
-  let count = digitCount(word);
-  if (count == 0) return 0;
-  number = numberOf(word, count);
-  if (count < 8) return at + count;
-  word = unmasked(load<u64>(at, 8));
-  count = digitCount(word);
-  if (count == 0) return at + 8;
-  number = number * powerOfTen(count) + numberOf(word, count);
-  if (count < 8) return at + 8 + count;
-  word = unmasked(load<u64>(at, 16));
-  count = digitCount(word);
-  if (count == 0) return at + 16;
-  if (count > 3) return 0;
-  number = number * powerOfTen(count) + numberOf(word, count);
-  return at + 16 + count;
+/** With a sign, or none at all. */
+function readSigned(at: usize, end: usize, out: usize, bytes: u64): usize {
+  const sign: u32 = load<u8>(at);
+  if (sign != MINUS && sign != PLUS) return UNREAD;
+  const number = Digits.read(at + 1, end);
+  const limit = (1 as u64) << (8 * bytes - 1);
+  if (sign == MINUS ? number > limit : number >= limit) return UNREAD;
+  const signed = sign == MINUS ? 0 - number : number;
+  if (bytes == 2) return Value.put2(out, signed as u32);
+  return bytes == 4 ? Value.put4(out, signed as u32) : Value.put8(out, signed);
 }

@@ -1,8 +1,8 @@
 // numeric: sign, digits and a point, as the server's groups of four digits. It rounds to the column's scale itself,
 // and drops groups of zeros at both ends; only what would overflow the column's precision is not read here.
 import { UNLIMITED } from "../../core/records/binary-kinds";
-import { digitCount, isDigit, numberOf, powerOfTen, unmasked } from "./digits";
-import { ends, putU16, UNREAD } from "./ends";
+import { Digits, isDigit } from "./digits";
+import { LENGTH_BYTES, putLength, putU16, UNREAD } from "./ends";
 
 const PLUS: u32 = 43;
 const MINUS: u32 = 45;
@@ -13,65 +13,67 @@ const DIGITS_MAX: usize = 800;
 /** Bytes before the groups: their count, the first one's weight, the sign, the digits after the point. */
 const HEAD_BYTES: usize = 8;
 
-/** `wholeMax`: digits before the point that the column takes; `scale`: those after it, the rest is rounded. */
-export function readNumeric(at: usize, out: usize, wholeMax: u32, scale: u32): u64 {
-  const first: u32 = load<u8>(at);
-  const sign = first == MINUS ? NEGATIVE : 0;
-  const start = first == MINUS || first == PLUS ? at + 1 : at;
-  const wholeWord = unmasked(load<u64>(start));
-  const wholeCount = digitCount(wholeWord);
-  let end = start + wholeCount;
-  let fractionWord: u64 = 0;
-  let fractionCount: u32 = 0;
-  if (load<u8>(end) == POINT) {
-    fractionWord = unmasked(load<u64>(end, 1));
-    fractionCount = digitCount(fractionWord);
-    end += 1 + fractionCount;
+@final
+export class Numeric {
+  /** `field` says how many digits before the point the column takes, and after it; the rest is rounded. */
+  @inline
+  static read(at: usize, end: usize, out: usize, field: usize): usize {
+    const wholeMax = load<u32>(field, 4);
+    const scale = load<u32>(field, 8);
+    const isNegative = load<u8>(at) == MINUS;
+    const start = at + usize(isNegative);
+    const wholeWord = Digits.at(start);
+    const wholeCount = Digits.count(wholeWord);
+    const point = start + wholeCount;
+    const fractionCount: usize = point == end ? 0 : end - point - 1;
+    const fractionWord = Digits.padded(Digits.at(point + 1), fractionCount);
+    // Eight digits may be the first of more; these and what may overflow the column take a closer look.
+    const isShort = (wholeCount - 1 < 7) & (fractionCount < 8);
+    const isWide =
+      (wholeCount as u32) >= wholeMax &&
+      ((wholeCount as u32) > wholeMax || (fractionCount as u32) > scale);
+    if (!isShort || isWide || (point != end && load<u8>(point) != POINT))
+      return readSigned(at, end, out, field);
+    if (!Digits.areAll(fractionWord)) return UNREAD;
+    const whole = Digits.groups(Digits.first(wholeWord, wholeCount));
+    const groups = (whole as u64) | ((Digits.groups(fractionWord) as u64) << 32);
+    const sign: u64 = isNegative ? NEGATIVE : 0;
+    return Numeric.put(out, groups, (sign << 32) | ((fractionCount as u64) << 48));
   }
-  // Eight digits may be the first of more; and what may overflow the column takes a closer look.
-  const isWide = wholeCount > wholeMax || (wholeCount == wholeMax && fractionCount > scale);
-  if (wholeCount == 0 || wholeCount == 8 || fractionCount == 8 || isWide)
-    return readLong(start, out, sign, wholeMax, scale);
-  const whole = numberOf(wholeWord, wholeCount) as u32;
-  const fraction =
-    fractionCount == 0
-      ? 0
-      : ((numberOf(fractionWord, fractionCount) * powerOfTen(8 - fractionCount)) as u32);
-  return ends(end, putGroups(out, whole, fraction, sign | (fractionCount << 16)));
+
+  /** Two groups before the point and two after it, zeros at both ends left out. `head`: what is known of it. */
+  @inline
+  static put(out: usize, groups: u64, head: u64): usize {
+    const isOne = (groups & 0xffff) == 0;
+    const kept = isOne ? groups >> 16 : groups;
+    const count = 4 - (clz(kept) >> 4);
+    const whole = head | (isOne ? count : count | 0x10000);
+    // Each half has its bytes the other way round.
+    const halves = i64x2.replace_lane(i64x2.splat(whole), 1, kept);
+    const swapped = v128.or(i16x8.shl(halves, 8), i16x8.shr_u(halves, 8));
+    v128.store(out + LENGTH_BYTES, swapped);
+    return putLength(out, out + LENGTH_BYTES + HEAD_BYTES + ((count as usize) << 1));
+  }
 }
 
-/** Two groups before the point and two after it. `signAndScale` has the sign in its low half. */
-function putGroups(out: usize, whole: u32, fraction: u32, signAndScale: u32): usize {
-  const high = whole / 10000;
-  const low = whole - high * 10000;
-  let at = out + HEAD_BYTES;
-  putU16(at, high);
-  at += high == 0 ? 0 : 2;
-  putU16(at, low);
-  at += 2;
-  if (fraction != 0) {
-    const tenths = fraction / 10000;
-    const rest = fraction - tenths * 10000;
-    putU16(at, tenths);
-    putU16(at + 2, rest);
-    at += rest == 0 ? 2 : 4;
-  }
-  putU16(out, ((at - out - HEAD_BYTES) >> 1) as u32);
-  putU16(out + 2, high == 0 ? 0 : 1);
-  putU16(out + 4, signAndScale & 0xffff);
-  putU16(out + 6, signAndScale >> 16);
-  return at;
+function readSigned(at: usize, end: usize, out: usize, field: usize): usize {
+  const first: u32 = load<u8>(at);
+  const isSigned = first == MINUS || first == PLUS;
+  return readLong(isSigned ? at + 1 : at, end, out, field, first == MINUS ? NEGATIVE : 0);
 }
 
 /** Any number of digits up to DIGITS_MAX, a group at a time from the point. */
-function readLong(start: usize, out: usize, sign: u32, wholeMax: u32, scale: u32): u64 {
+function readLong(start: usize, end: usize, out: usize, field: usize, sign: u32): usize {
+  const wholeMax = load<u32>(field, 4);
+  const scale = load<u32>(field, 8);
   let point = start;
   while (isDigit(load<u8>(point))) point++;
-  let end = point;
+  let digitsEnd = point;
   if (load<u8>(point) == POINT) {
-    end++;
-    while (isDigit(load<u8>(end))) end++;
+    digitsEnd++;
+    while (isDigit(load<u8>(digitsEnd))) digitsEnd++;
   }
+  if (digitsEnd != end) return UNREAD;
   const fractionCount: usize = end == point ? 0 : end - point - 1;
   if (point - start + fractionCount == 0 || end - start > DIGITS_MAX) return UNREAD;
   let first = start;
@@ -80,7 +82,8 @@ function readLong(start: usize, out: usize, sign: u32, wholeMax: u32, scale: u32
   // At full width, rounding might carry into one digit more.
   if (wholeMax != UNLIMITED && wholeCount >= wholeMax)
     if (wholeCount > wholeMax || (fractionCount as u32) > scale) return UNREAD;
-  let at = out + HEAD_BYTES;
+  const head = out + LENGTH_BYTES;
+  let at = head + HEAD_BYTES;
   const groups = (wholeCount + 3) >> 2;
   let digit = first;
   for (let left = groups; left > 0; left--) {
@@ -95,11 +98,11 @@ function readLong(start: usize, out: usize, sign: u32, wholeMax: u32, scale: u32
     putU16(at, group);
     at += 2;
   }
-  putU16(out, ((at - out - HEAD_BYTES) >> 1) as u32);
-  putU16(out + 2, groups - 1);
-  putU16(out + 4, sign);
-  putU16(out + 6, fractionCount as u32);
-  return ends(end, at);
+  putU16(head, ((at - head - HEAD_BYTES) >> 1) as u32);
+  putU16(head + 2, groups - 1);
+  putU16(head + 4, sign);
+  putU16(head + 6, fractionCount as u32);
+  return putLength(out, at);
 }
 
 function groupOf(from: usize, to: usize): u32 {

@@ -357,3 +357,27 @@ test("where order counts, the first odd record begins the rest", () => {
   expect([encoded, refused.length, left.length]).toEqual([2, 1, 0]);
   expect(rest).toEqual({ recordIndex: 3, lineIndex: 3, start: 6 });
 });
+
+test("quotes, line ends and delimiters across every border of a block", () => {
+  const ends = [
+    '"a""b",c',
+    '"",c',
+    '"a\r\nb",c\r',
+    'a,"c"\r',
+    '"a"x,c',
+    'a"b,c',
+    "a\rb,c",
+    ",",
+    '"""",c',
+  ];
+  for (let length = 0; length <= 130; length++) {
+    const text = ends.map((end) => `${"x".repeat(length)},${end}\n`).join("");
+    const { encoded, refused, left } = expectedOf(Buffer.from(text), RFC_4180, 3);
+    const outcome = encodeText(text, { dialect: RFC_4180, fields: texts(3) });
+    const found = readTuples(tuplesOf(outcome)).map((fields) =>
+      fields.map((value) => value?.toString() ?? null),
+    );
+    expect(found).toEqual(encoded);
+    expect(outcome).toMatchObject({ refused, left });
+  }
+});

@@ -3,7 +3,8 @@
 import type { Decision } from "../dialect.ts";
 import { ALL_TYPES } from "../value-type-bits.ts";
 import { fittingTypes } from "../value-types.ts";
-import type { ValueStyle } from "../value-types.ts";
+import type { TypesAsked, ValueStyle } from "../value-types.ts";
+import { contentOf } from "./sample.ts";
 import type { SampleField } from "./sample.ts";
 
 /** What is known of the records when the header is looked for. */
@@ -20,9 +21,10 @@ export function sniffHeader(
   given: "auto" | "yes" | "no" | undefined,
 ): { hasHeader: boolean; decision: Decision } {
   if (given === "yes" || given === "no") return decide(given === "yes", "given", "as given");
-  const names = sample.first.map(({ bytes }) => sample.decode(bytes).trim());
+  const names = sample.first.map((field) => sample.decode(contentOf(field)).trim());
+  const asked = { types: ALL_TYPES, style: sample.style };
   const typedNames = sample.first.flatMap((field, index) => {
-    return typesOf(field, sample.style) !== 0 ? [names[index] ?? ""] : [];
+    return typesOf(field, asked) !== 0 ? [names[index] ?? ""] : [];
   });
   const contrasts = names.filter((name, index) => name !== "" && isContrast(sample, index));
   const [typedName] = typedNames;
@@ -52,7 +54,10 @@ function byNames(sample: HeaderSample, names: readonly string[]) {
     );
   }
   const repeated = names.find((name, index) =>
-    sample.body.some((fields) => sample.decode(fields[index]?.bytes ?? NOTHING).trim() === name),
+    sample.body.some((fields) => {
+      const field = fields[index];
+      return field !== undefined && sample.decode(contentOf(field)).trim() === name;
+    }),
   );
   if (repeated !== undefined) {
     return decide(
@@ -81,27 +86,37 @@ function byNames(sample: HeaderSample, names: readonly string[]) {
 }
 
 /** The name is text, and all values below it have one type. */
-function isContrast(
-  { first, body, nullText, style, decode }: HeaderSample,
-  index: number,
-): boolean {
-  const head = first[index];
-  if (head === undefined || typesOf(head, style) !== 0) return false;
-  let [types, typed] = [ALL_TYPES, 0];
-  for (const fields of body) {
+function isContrast(sample: HeaderSample, index: number): boolean {
+  const head = sample.first[index];
+  let asked: TypesAsked = { types: ALL_TYPES, style: sample.style };
+  if (head === undefined || typesOf(head, asked) !== 0) return false;
+  let isTyped = false;
+  for (const fields of sample.body) {
     const field = fields[index];
-    if (field === undefined || (!field.isQuoted && decode(field.bytes) === nullText)) continue;
-    if (!field.isQuoted && field.bytes.length === 0) continue;
-    types &= typesOf(field, style);
-    typed++;
+    if (field === undefined || isNull(field, sample)) continue;
+    const types = typesOf(field, asked);
+    if (types === 0) return false;
+    // From here on only what all values so far can be.
+    if (types !== asked.types) asked = { types, style: sample.style };
+    isTyped = true;
   }
-  return typed > 0 && types !== 0;
+  return isTyped;
 }
 
-const typesOf = ({ bytes }: SampleField, style: ValueStyle): number =>
-  fittingTypes(bytes, 0, bytes.length, { types: ALL_TYPES, style });
+/** The empty text counts as NULL whatever stands for it. Few fields are short enough for any other to be decoded. */
+function isNull(field: SampleField, { nullText, decode }: HeaderSample): boolean {
+  if (field.isQuoted) return false;
+  const length = field.end - field.start;
+  if (length === 0) return true;
+  return length <= UTF8_PER_UNIT_MAX * nullText.length && decode(contentOf(field)) === nullText;
+}
 
-const NOTHING = new Uint8Array();
+/** Bytes in UTF-8 for each UTF-16 unit of a text. */
+const UTF8_PER_UNIT_MAX = 3;
+
+const typesOf = ({ bytes, start, end }: SampleField, asked: TypesAsked): number =>
+  fittingTypes(bytes, start, end, asked);
+
 const NAME_LENGTH_MAX = 63;
 
 /** Short, begins with a letter, and no sign that ends sentences or stands in addresses. */

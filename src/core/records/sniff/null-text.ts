@@ -15,7 +15,9 @@ export function sniffNullText(
 ): { nullText: string; decision: Decision } {
   if (given !== undefined) return decide(given, "given", "as given");
   // The first record may be a header, which says nothing about values.
-  const counts = countNulls(columnsOf(records.length > 1 ? records.slice(1) : records), style);
+  const values = records.length > 1 ? records.slice(1) : records;
+  const isAnyThere = values.some(({ fields }) => fields.some(isCandidate));
+  const counts = isAnyThere ? countNulls(columnsOf(values), style) : NO_COUNTS;
   const [best] = CANDIDATES.map((text) => ({ text, count: counts.get(text) ?? 0 })).toSorted(
     (a, b) => b.count - a.count,
   );
@@ -54,18 +56,18 @@ function countNulls(
   style: ValueStyle,
 ): ReadonlyMap<string, number> {
   const totals = new Map<string, number>();
-  const decoder = new TextDecoder();
   for (const column of columns) {
     const counts = new Map<string, number>();
     let [types, isTyped] = [ALL_TYPES, false];
-    for (const { bytes, isQuoted } of column) {
-      const content = isQuoted || bytes.length > BYTES_MAX ? null : decoder.decode(bytes);
-      if (content !== null && isNullLike(content)) {
+    for (const field of column) {
+      const content = nullLike(field);
+      if (content !== null) {
         counts.set(content, (counts.get(content) ?? 0) + 1);
         continue;
       }
+      const { bytes, start, end } = field;
       // No type left: nothing to look for.
-      if (types !== 0) types &= fittingTypes(bytes, 0, bytes.length, { types, style });
+      if (types !== 0) types &= fittingTypes(bytes, start, end, { types, style });
       isTyped = true;
     }
     for (const [text, count] of counts)
@@ -75,10 +77,27 @@ function countNulls(
   return totals;
 }
 
-const BYTES_MAX = Math.max(...CANDIDATES.map((text) => text.length));
+const NO_COUNTS: ReadonlyMap<string, number> = new Map();
 
-const isNullLike = (text: string): boolean =>
-  text === "" || CANDIDATES.some((candidate) => candidate === text);
+/** The candidate that stands there unquoted, or the empty text; null for a value. */
+function nullLike({ bytes, start, end, isQuoted }: SampleField): string | null {
+  if (isQuoted) return null;
+  if (start === end) return "";
+  const found = CANDIDATES.find(
+    (text) =>
+      text.length === end - start &&
+      Array.from(text).every((sign, index) => sign.charCodeAt(0) === bytes[start + index]),
+  );
+  return found ?? null;
+}
+
+/** Two to four bytes, of which the first is that of a candidate: most values are passed over by their length. */
+const isCandidate = (field: SampleField): boolean => {
+  const length = field.end - field.start;
+  return length > 0 && length <= BYTES_MAX && nullLike(field) !== null;
+};
+
+const BYTES_MAX = Math.max(...CANDIDATES.map((text) => text.length));
 
 const decide = (nullText: string, origin: Decision["origin"], evidence: string) => ({
   nullText,

@@ -6,7 +6,7 @@ import type { Decision, Dialect } from "../dialect.ts";
 import { RecordReader } from "../record-reader.ts";
 import { decodeText } from "../text-codec.ts";
 import { isQuoteTrouble } from "./quote.ts";
-import { sampleRecords } from "./sample.ts";
+import { contentOf, sampleRecords, wholeField } from "./sample.ts";
 import type { SampleField, SampleRecord } from "./sample.ts";
 
 /** Records before those to load; blank ones and comments are not counted. Without a header both are 0. */
@@ -125,15 +125,23 @@ function looseFields(line: Uint8Array, dialect: Dialect): readonly SampleField[]
   return Array.from({ length: reader.fieldCount }, (_, field) => {
     const bytes = reader.fieldBytes(field);
     const isQuoted = bytes.length > 1 && bytes[0] === quote && bytes.at(-1) === quote;
-    return { bytes: isQuoted ? bytes.subarray(1, -1) : bytes, isQuoted };
+    return wholeField(isQuoted ? bytes.subarray(1, -1) : bytes, isQuoted);
   });
 }
 
-const isFilled = ({ bytes }: SampleField): boolean => bytes.some((byte) => byte > 32);
+function isFilled({ bytes, start, end }: SampleField): boolean {
+  for (let at = start; at < end; at++) if ((bytes[at] ?? 0) > BLANK) return true;
+  return false;
+}
+
+const BLANK = 32;
 
 const areEqual = (some: readonly SampleField[], others: readonly SampleField[]): boolean =>
   some.length === others.length &&
-  some.every(({ bytes }, index) => equalBytes(bytes, others[index]?.bytes));
+  some.every((field, index) => {
+    const other = others[index];
+    return other !== undefined && equalBytes(contentOf(field), contentOf(other));
+  });
 
-const equalBytes = (some: Uint8Array, other: Uint8Array | undefined): boolean =>
-  some.length === other?.length && some.every((byte, index) => byte === other[index]);
+const equalBytes = (some: Uint8Array, other: Uint8Array): boolean =>
+  some.length === other.length && some.every((byte, index) => byte === other[index]);

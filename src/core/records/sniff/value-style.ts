@@ -1,12 +1,20 @@
 // Stage 4 of sniffing: how numbers and dates are written. Both change values without an error when guessed wrong, so
 // only what a value proves is taken; the rest is named as open.
-import { decimalCommaShape, digitsEnd, FRACTION, GROUPED_WHOLE } from "../decimal-comma.ts";
+import {
+  decimalCommaShape,
+  digitsEnd,
+  FRACTION,
+  GROUPED_WHOLE,
+  isDigit,
+} from "../decimal-comma.ts";
 import type { DateOrder, Decision } from "../dialect.ts";
 import { dateTimeTypes } from "../value-dates.ts";
 import { NUMERIC } from "../value-type-bits.ts";
 import { fittingTypes } from "../value-types.ts";
+import { contentOf } from "./sample.ts";
 import type { SampleField, SampleRecord } from "./sample.ts";
 
+const NINE = 57;
 const COMMA = 44;
 const POINT = 46;
 
@@ -15,8 +23,8 @@ class Tally {
   count = 0;
   example = "";
 
-  add(bytes: Uint8Array): void {
-    if (this.count++ === 0) this.example = `'${new TextDecoder().decode(bytes).trim()}'`;
+  add(field: SampleField): void {
+    if (this.count++ === 0) this.example = `'${new TextDecoder().decode(contentOf(field)).trim()}'`;
   }
 }
 
@@ -26,13 +34,18 @@ export function sniffDecimalComma(
 ): { decimalComma: boolean; decision: Decision } {
   if (given !== undefined) return decimal(given, "given", "as given");
   const [proven, open, points] = [new Tally(), new Tally(), new Tally()];
-  for (const { bytes } of fieldsOf(records)) {
-    const shape = decimalCommaShape(bytes, 0, bytes.length);
-    if (shape === FRACTION) (isProof(bytes) ? proven : open).add(bytes);
-    else if (shape === GROUPED_WHOLE) open.add(bytes);
-    else if (fittingTypes(bytes, 0, bytes.length, POINT_NUMBER) !== 0 && bytes.includes(POINT)) {
-      points.add(bytes);
-    }
+  for (const field of fieldsOf(records)) {
+    const { bytes, start, end } = field;
+    // Neither a fraction nor groups without one of the two: most fields are not looked at closer.
+    if (!hasSeparator(bytes, start, end)) continue;
+    const shape = decimalCommaShape(bytes, start, end);
+    if (shape === FRACTION) (isProof(contentOf(field)) ? proven : open).add(field);
+    else if (shape === GROUPED_WHOLE) open.add(field);
+    else if (
+      fittingTypes(bytes, start, end, POINT_NUMBER) !== 0 &&
+      contentOf(field).includes(POINT)
+    )
+      points.add(field);
   }
   if (proven.count > 0 && points.count === 0) {
     return decimal(
@@ -60,11 +73,14 @@ export function sniffDateOrder(
 ): { dateOrder: DateOrder; decision: Decision } {
   if (given !== undefined) return order(given, "given", "as given");
   const [iso, dayFirst, monthFirst, open] = [new Tally(), new Tally(), new Tally(), new Tally()];
-  for (const { bytes } of fieldsOf(records)) {
-    const fits = (as: DateOrder) => dateTimeTypes(bytes, 0, bytes.length, as) !== 0;
-    if (fits("ymd")) iso.add(bytes);
-    else if (fits("dmy")) (fits("mdy") ? open : dayFirst).add(bytes);
-    else if (fits("mdy")) monthFirst.add(bytes);
+  for (const field of fieldsOf(records)) {
+    const { bytes, start, end } = field;
+    // A date begins with a digit in every order.
+    if (!isDigit(bytes[start])) continue;
+    const fits = (as: DateOrder) => dateTimeTypes(bytes, start, end, as) !== 0;
+    if (fits("ymd")) iso.add(field);
+    else if (fits("dmy")) (fits("mdy") ? open : dayFirst).add(field);
+    else if (fits("mdy")) monthFirst.add(field);
   }
   if (dayFirst.count > 0 && monthFirst.count > 0) {
     const evidence = `contradictory: ${dayFirst.example} begins with a day, ${monthFirst.example} with a month; only year-month-day is read, the others will be refused`;
@@ -110,8 +126,19 @@ const POINT_NUMBER = {
   style: { decimalComma: false, dateOrder: "ymd" },
 } as const;
 
-const fieldsOf = (records: readonly SampleRecord[]): readonly SampleField[] =>
-  records.flatMap(({ fields }) => fields);
+function* fieldsOf(records: readonly SampleRecord[]): Generator<SampleField, void, void> {
+  for (const { fields } of records) yield* fields;
+}
+
+/** A number ends the search early: what follows a sign of another kind is none. */
+function hasSeparator(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte === COMMA || byte === POINT) return true;
+    if (byte > NINE) return false;
+  }
+  return false;
+}
 
 /** "1.234,56" and "1234,5" cannot be anything else; "1,234" can be a thousand. */
 function isProof(bytes: Uint8Array): boolean {
