@@ -83,7 +83,12 @@ const isCompiler = (module: unknown): module is Compiler =>
   typeof module.default.main === "function";
 
 const SOURCES = "src/wasm";
-const MODULES = ["scanner", "hash", "encoder"] as const satisfies readonly WasmModuleName[];
+const MODULES = [
+  "scanner",
+  "hash",
+  "encoder",
+  "fields",
+] as const satisfies readonly WasmModuleName[];
 
 /** No start function, no heap, no checks of the compiler's: the modules are straight loops over given addresses. */
 function argumentsFor(name: WasmModuleName): string[] {

@@ -9,12 +9,14 @@ import { readRoutes } from "../../src/adapters/pg/partition-routes.ts";
 import { leafWriter } from "../../src/adapters/pg/partition-writer.ts";
 import { startServer, type RunningServer } from "../../src/build/server.ts";
 import { connectTo } from "../../src/build/server-client.ts";
+import { present } from "../../src/core/base/assert.ts";
 import { IngestError } from "../../src/core/base/ingest-error.ts";
 import { Secret } from "../../src/core/base/secret.ts";
 import type { LoadReport } from "../../src/core/load/events.ts";
 import type { LoadPlan } from "../../src/core/load/plan.ts";
 import { DEFAULT_REQUEST, type LoadRequest } from "../../src/core/load/request.ts";
 import { loadOptions } from "../support/load-options.ts";
+import { makeWasmFolder } from "../support/wasm.ts";
 
 const never = new AbortController().signal;
 
@@ -34,13 +36,15 @@ describe.each(["18", "13"] as const)("PostgreSQL %s", (version) => {
     server = await startServer({ version, settings: { log_statement: "mod" } });
     client = await connectTo(server);
     folder = mkdtempSync(join(tmpdir(), "rowmill-partitions-"));
-    options = await loadOptions(server);
+    const wasmFolder = await makeWasmFolder();
+    options = { ...(await loadOptions(server)), wasmFolder };
   });
 
   afterAll(async () => {
     await client.end();
     await server.stop();
     rmSync(folder, { recursive: true, force: true });
+    rmSync(present(options.wasmFolder, "the modules"), { recursive: true });
   });
 
   beforeEach(async () => {

@@ -10,17 +10,22 @@ import type { PartitionTree } from "../../core/load/partitions/tree.ts";
 import type { LoadPlan } from "../../core/load/plan.ts";
 import type { Hasher, Source } from "../../core/load/ports.ts";
 import { split, startReading } from "../../core/load/split.ts";
+import type { WasmMemory } from "../../core/records/wasm-memory.ts";
 import { requireMayMake } from "../pg/partition-rights.ts";
 import { readPartitionTree, readServerTexts } from "../pg/partition-tree.ts";
 import type { PgTarget } from "../pg/target.ts";
 import { newMemory } from "./node-ports.ts";
+import type { Planning } from "./planning.ts";
 
-const LOOK_BATCH_BYTES = 1024 * 1024;
+const MB = 1_048_576;
+const LOOK_BATCH_BYTES = 2 * MB;
+/** Of the batch that is looked at and those read ahead, of the modules, and of what was learnt of keys. */
+const LOOK_MEMORY_BYTES = 16 * MB;
 
 /** Reads the file once before it is loaded, where its target has partitions and a record could miss them. */
 export async function lookForPartitions(
   asked: LoadPlan,
-  { source, target }: { readonly source: Source; readonly target: PgTarget },
+  { source, target, wasmFolder }: Planning & { readonly source: Source },
   onProgress: (done: number, total: number) => void,
   signal: AbortSignal,
 ): Promise<LoadPlan> {
@@ -33,7 +38,12 @@ export async function lookForPartitions(
   const keys = { mapping: plan.mapping, dialect: plan.dialect, server };
   if (!canMiss(tree, keys)) return plan;
   if (source.isOnce === true) return withWarning(plan, READ_ONCE);
-  const finder = await lookThrough(plan, { source, tree, keys }, onProgress, signal);
+  const finder = await lookThrough(
+    plan,
+    { source, tree, keys, memory: newMemory(wasmFolder, LOOK_MEMORY_BYTES) },
+    onProgress,
+    signal,
+  );
   const planned = planPartitions(plan, finder.result());
   const made = planned.newPartitions ?? [];
   if (made.length > 0) await target.withClient((client) => requireMayMake(client, made), signal);
@@ -59,18 +69,19 @@ interface Looking {
   readonly source: Source;
   readonly tree: PartitionTree;
   readonly keys: KeyFields;
+  readonly memory: WasmMemory;
 }
 
 async function lookThrough(
   plan: LoadPlan,
-  { source, tree, keys }: Looking,
+  { source, tree, keys, memory }: Looking,
   onProgress: (done: number, total: number) => void,
   signal: AbortSignal,
 ): Promise<MissingFinder> {
-  const finder = new MissingFinder(tree, keys);
+  const finder = new MissingFinder(tree, keys, memory);
   const { source: file, dialect, body, recordBytesMax } = plan;
   const cuts = { source: file, dialect, body, recordBytesMax, batchBytes: LOOK_BATCH_BYTES };
-  const ports = { source, newHasher: noHasher, memory: newMemory() };
+  const ports = { source, newHasher: noHasher, memory };
   for await (const batch of split(cuts, ports, startReading(), signal)) {
     finder.look(batch.bytes, batch);
     onProgress(batch.end, file.fingerprint.bytesTotal);

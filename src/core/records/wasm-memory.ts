@@ -13,12 +13,13 @@ export const WASM_REGIONS = {
   scanner: { start: 1 * KB, end: 32 * KB },
   hash: { start: 32 * KB, end: 64 * KB },
   encoder: { start: 64 * KB, end: 1088 * KB },
+  fields: { start: 1088 * KB, end: 1152 * KB },
 } as const;
 
 export type WasmModuleName = keyof typeof WASM_REGIONS;
 
 /** All modules end below; a multiple of the page size. */
-export const SLOTS_START = 1088 * KB;
+export const SLOTS_START = 1152 * KB;
 
 /** A module may read, not write, so many bytes past the end of what it was given. */
 export const READ_PAST_BYTES = 64;

@@ -1,5 +1,6 @@
 // Finds record ends 64 bytes at a time: src/core/records/csv-scanner.ts says what a record is, and goes on itself from
 // wherever this here stops. The state is handed over in a block of the memory.
+import { Mask } from "./mask";
 
 /** As scan-wasm.ts writes and reads it: 32-bit numbers, places counted from the start of the text. */
 @unmanaged
@@ -50,8 +51,6 @@ export function staticEnd(): usize {
  * Quotes toggle between inside and outside: a doubled quote closes and opens again, which comes to the same. That is
  * the record machine as long as each quote that opens stands at the start of a field or behind one that closed, and
  * behind each that closes comes delimiter, record end or quote. A block of 64 bytes in which it is otherwise is left.
- *
- * A mask has a bit for each byte of the 64, the lowest for the first.
  */
 export function scan(bytes: usize, to: i32, cutAt: i32): i32 {
   const state = changetype<Block>(block);
@@ -127,7 +126,7 @@ export function scan(bytes: usize, to: i32, cutAt: i32): i32 {
     // Records of up to three bytes may be blank or `\.`, which COPY takes for the end of the data.
     const isShort = at + <usize>ctz(ends) - recordStart <= 3;
     if (u32((ends & (ends - 1)) != 0) | u32(isShort)) {
-      if (Mask.hasTrap(ends, at, recordStart)) state.isPlain = 0;
+      if (hasTrap(ends, at, recordStart)) state.isPlain = 0;
     }
     records += popcnt(ends);
     lines += popcnt(newlines);
@@ -159,44 +158,18 @@ export function scan(bytes: usize, to: i32, cutAt: i32): i32 {
   return cut;
 }
 
-@final
-class Mask {
-  /** The bytes that are the one in every lane of `byte`. */
-  @inline
-  static of(a: v128, b: v128, c: v128, d: v128, byte: v128): u64 {
-    const low = <u64>(
-      ((<u32>i8x16.bitmask(i8x16.eq(a, byte))) | ((<u32>i8x16.bitmask(i8x16.eq(b, byte))) << 16))
-    );
-    const high = <u64>(
-      ((<u32>i8x16.bitmask(i8x16.eq(c, byte))) | ((<u32>i8x16.bitmask(i8x16.eq(d, byte))) << 16))
-    );
-    return low | (high << 32);
-  }
-
-  /** Each bit becomes the parity of the bits up to and with it. */
-  @inline
-  static prefixXor(mask: u64): u64 {
-    mask ^= mask << 1;
-    mask ^= mask << 2;
-    mask ^= mask << 4;
-    mask ^= mask << 8;
-    mask ^= mask << 16;
-    return mask ^ (mask << 32);
-  }
-
-  /** Whether one of the records that end here is blank or `\.` alone, with or without a CR. */
-  static hasTrap(ends: u64, at: usize, recordStart: usize): bool {
-    let start = recordStart;
-    for (; ends != 0; ends &= ends - 1) {
-      const end = at + <usize>ctz(ends);
-      let length = end - start;
-      if (length <= 3) {
-        if (length > 0 && load<u8>(end - 1) == CR) length--;
-        if (length == 0) return true;
-        if (length == 2 && load<u8>(start) == BACKSLASH && load<u8>(start + 1) == DOT) return true;
-      }
-      start = end + 1;
+/** Whether one of the records that end here is blank or `\.` alone, with or without a CR. */
+function hasTrap(ends: u64, at: usize, recordStart: usize): bool {
+  let start = recordStart;
+  for (; ends != 0; ends &= ends - 1) {
+    const end = at + <usize>ctz(ends);
+    let length = end - start;
+    if (length <= 3) {
+      if (length > 0 && load<u8>(end - 1) == CR) length--;
+      if (length == 0) return true;
+      if (length == 2 && load<u8>(start) == BACKSLASH && load<u8>(start + 1) == DOT) return true;
     }
-    return false;
+    start = end + 1;
   }
+  return false;
 }

@@ -7,7 +7,9 @@ import { RecordReader } from "../../records/record-reader.ts";
 import { textOptions, type Writing } from "../isolate.ts";
 import type { LoadPlan } from "../plan.ts";
 import type { Batch, BatchOutcome, LeafWriter } from "../ports.ts";
-import { MISSING, Router, TARGET, type RoutingPlan } from "./router.ts";
+import { ASK, type KeyRows } from "./key-rows.ts";
+import { MISSING, Router, TARGET } from "./router.ts";
+import type { Routing } from "./routes.ts";
 
 /** A COPY of its own costs a round trip; a leaf with fewer records in the batch gets them through the target. */
 const RECORDS_MIN = 100;
@@ -15,7 +17,7 @@ const RECORDS_MIN = 100;
 export interface Routable {
   readonly plan: LoadPlan;
   readonly batch: Batch;
-  readonly routing: RoutingPlan | null;
+  readonly routing: Routing | null;
 }
 
 /** Null when nothing was written: the batch goes through the target, which also tells what is wrong with it. */
@@ -59,7 +61,7 @@ interface Group {
 /** Rows taken, or null when one of the groups was refused or lost a row. */
 async function copyGroups(
   { groups, format }: Parts,
-  { leaves, routing }: { readonly leaves: LeafWriter; readonly routing: RoutingPlan },
+  { leaves, routing }: { readonly leaves: LeafWriter; readonly routing: Routing },
   signal: AbortSignal,
 ): Promise<number | null> {
   let loaded = 0;
@@ -77,8 +79,7 @@ async function copyGroups(
   return loaded;
 }
 
-/** Null where a record is wrong in itself or has no partition. */
-function partsOf(plan: LoadPlan, batch: Batch, routing: RoutingPlan): Parts | null {
+function partsOf(plan: LoadPlan, batch: Batch, routing: Routing): Parts | null {
   const tables = tablesOf(plan, batch, routing);
   if (tables === null) return null;
   if (plan.lane === "csv" && batch.isPlain) {
@@ -99,28 +100,63 @@ interface Tables {
   readonly ends: Uint32Array;
 }
 
-function tablesOf(plan: LoadPlan, batch: Batch, routing: RoutingPlan): Tables | null {
-  const { bytes, records } = batch;
+/** Null where a record is wrong in itself or has no partition. */
+function tablesOf(plan: LoadPlan, batch: Batch, routing: Routing): Tables | null {
+  const { records } = batch;
+  const tables = { of: new Int32Array(records), ends: new Uint32Array(records) };
+  const { rows } = routing;
+  const isRouted =
+    rows?.start(batch.bytes, batch) === true
+      ? routeRows(rows, batch, routing, tables)
+      : routeRecords(plan, batch, routing, tables);
+  if (!isRouted) return null;
+  const { of } = tables;
+  const sizes = new Int32Array(routing.tables.length);
+  for (const table of of) sizes[table] = (sizes[table] ?? 0) + 1;
+  for (let at = 0; at < records; at++)
+    if ((sizes[of[at] ?? TARGET] ?? 0) < RECORDS_MIN) of[at] = TARGET;
+  return tables;
+}
+
+function routeRecords(plan: LoadPlan, batch: Batch, routing: Routing, into: Tables): boolean {
+  const { bytes } = batch;
   const reader = new RecordReader(bytes, plan.dialect);
   const router = new Router(routing, bytes);
-  const [of, ends] = [new Int32Array(records), new Uint32Array(records)];
-  const sizes = new Int32Array(routing.tables.length);
   let record = 0;
   while (reader.next()) {
     if (reader.isComment) continue;
     const isSkipped = reader.isBlank && plan.mapping.length > 1;
     const isWhole = reader.problem === null && reader.fieldCount === plan.mapping.length;
-    if (!isSkipped && !isWhole) return null;
+    if (!isSkipped && !isWhole) return false;
     const table = isSkipped ? TARGET : router.route(reader);
-    if (table === MISSING) return null;
-    of[record] = table;
-    ends[record++] = reader.nextStart;
-    sizes[table] = (sizes[table] ?? 0) + 1;
+    if (table === MISSING) return false;
+    into.of[record] = table;
+    into.ends[record++] = reader.nextStart;
   }
-  for (let at = 0; at < record; at++) {
-    if ((sizes[of[at] ?? TARGET] ?? 0) < RECORDS_MIN) of[at] = TARGET;
+  return true;
+}
+
+/** Behind the keys nothing is looked at: the server sees to it. */
+function routeRows(rows: KeyRows, batch: Batch, routing: Routing, into: Tables): boolean {
+  const router = new Router(routing, batch.bytes);
+  let record = 0;
+  while (rows.fill()) {
+    for (let row = rows.sort(0); row < rows.count; row = rows.sort(row + 1)) {
+      const found = rows.at(row);
+      if (found.isShort || found.isOdd) return false;
+      const table = router.route(found);
+      if (table === MISSING) return false;
+      rows.setTable(row, table);
+      // Where this one is not certain, others of its class may not be: each is asked for.
+      const isSettled = router.isExact(found) || router.settle(found)?.at(-1) === table;
+      rows.learn(row, isSettled ? table : ASK);
+    }
+    for (let row = 0; row < rows.count; row++) {
+      into.of[record] = rows.table(row);
+      into.ends[record++] = rows.end(row);
+    }
   }
-  return { of, ends };
+  return true;
 }
 
 /** The pieces that end at `ends`, joined by group in their order. */
@@ -137,6 +173,9 @@ function groupsOf(
     size.records++;
     sizes.set(group(piece), size);
   }
+  // In a file that is in the order of its key, all of a batch may go to one leaf: as it lies.
+  for (const [table, { records }] of sizes)
+    if (records === ends.length) return new Map([[table, { bytes, records }]]);
   const groups = new Map<number, Group & { filled: number }>();
   for (const [table, size] of sizes)
     groups.set(table, { bytes: new Uint8Array(size.bytes), records: size.records, filled: 0 });

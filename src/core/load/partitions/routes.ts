@@ -1,7 +1,9 @@
 // Whether the client routes a load's records itself: decided from what the catalog says of the leaves.
 import type { Decision } from "../../records/dialect.ts";
+import type { WasmMemory } from "../../records/wasm-memory.ts";
 import { isPlainAppend } from "../mode.ts";
 import { tableText, type LoadPlan } from "../plan.ts";
+import { KeyRows } from "./key-rows.ts";
 import type { ServerTexts } from "./key-value.ts";
 import { planRouting, type RoutingPlan } from "./router.ts";
 import type { PartitionTree } from "./tree.ts";
@@ -14,14 +16,26 @@ export interface Routes {
   readonly obstacles: ReadonlyMap<number, string>;
 }
 
-/** Null where nothing is routed. */
-export function routingOf(plan: LoadPlan, routes: Routes | null): RoutingPlan | null {
+/** How the records of a load find their leaves. */
+export interface Routing extends RoutingPlan {
+  /** Null where the keys are read in JavaScript. */
+  readonly rows: KeyRows | null;
+}
+
+/** Null where nothing is routed. Batches that lie in `memory` are routed in WebAssembly. */
+export function routingOf(
+  plan: LoadPlan,
+  routes: Routes | null,
+  memory?: WasmMemory,
+): Routing | null {
   if (routes === null || plan.partitions !== "route" || !isPlainAppend(plan)) return null;
   if (routes.obstacles.has(routes.tree.oid)) return null;
   const { mapping, dialect } = plan;
   const { tree, server, obstacles } = routes;
   const routing = planRouting(tree, { mapping, dialect, server }, obstacles);
-  return routing.top.find === null || routing.tables.length === 1 ? null : routing;
+  if (routing.top.find === null || routing.tables.length === 1) return null;
+  const rows = memory === undefined ? null : KeyRows.open(memory, dialect, routing.keys);
+  return { ...routing, rows };
 }
 
 /** What `--partitions route` comes to, with its reason. */

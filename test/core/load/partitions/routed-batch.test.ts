@@ -1,7 +1,10 @@
 // A batch by its leaves: what is sent where, and when it is taken back.
 import { describe, expect, test } from "vitest";
 import { errors } from "../../../../src/core/base/errors.ts";
-import { planRouting, type RoutingPlan } from "../../../../src/core/load/partitions/router.ts";
+import { builtMemory } from "../../../../src/build/wasm.ts";
+import { KeyRows } from "../../../../src/core/load/partitions/key-rows.ts";
+import { planRouting } from "../../../../src/core/load/partitions/router.ts";
+import type { Routing } from "../../../../src/core/load/partitions/routes.ts";
 import { writeRouted } from "../../../../src/core/load/partitions/routed-batch.ts";
 import type { LoadPlan } from "../../../../src/core/load/plan.ts";
 import type { Batch, BatchWriter } from "../../../../src/core/load/ports.ts";
@@ -14,6 +17,18 @@ const tree = treeOf({
   key: "text",
   bounds: { br: "FOR VALUES IN ('BR')", us: "FOR VALUES IN ('US')", jp: "FOR VALUES IN ('JP')" },
 });
+
+const keys = keysOf(["k", "note"]);
+const memory = await builtMemory(16 * 1_048_576);
+const inJavaScript: Routing = { ...planRouting(tree, keys), rows: null };
+const inWasm: Routing = {
+  ...inJavaScript,
+  rows: KeyRows.open(memory, keys.dialect, inJavaScript.keys),
+};
+const BOTH = [
+  ["in JavaScript", inJavaScript],
+  ["in WebAssembly", inWasm],
+] as const;
 
 /** What a server with these leaves would have got. */
 class LeafServer implements BatchWriter {
@@ -59,10 +74,10 @@ async function route(
   text: string,
   server: LeafServer,
   facts: Partial<LoadPlan> = {},
-  routing: RoutingPlan | null = planRouting(tree, keysOf(["k", "note"])),
+  routing: Routing | null = inJavaScript,
 ) {
   const plan = planFor(text.length, ["k", "note"], { batchBytes: 1_000_000, ...facts });
-  const ports = memoryPorts(memorySource(Buffer.from(text), 10_000));
+  const ports = { ...memoryPorts(memorySource(Buffer.from(text), 10_000)), memory };
   const { value } = await split(plan, ports, startReading(), never).next();
   if (!value) throw new Error("no batch");
   const batch: Batch = value;
@@ -79,9 +94,9 @@ const mixed = [
 ];
 
 describe("the groups", () => {
-  test("keep their order, their quotes and their last line without an end", async () => {
+  test.each(BOTH)("keep their order, their quotes and their last line: %s", async (_, routing) => {
     const server = new LeafServer();
-    const { outcome } = await route(mixed.join("\n"), server);
+    const { outcome } = await route(mixed.join("\n"), server, {}, routing);
     expect(outcome?.counts).toEqual({
       records: 305,
       loaded: 305,
@@ -93,6 +108,13 @@ describe("the groups", () => {
     expect(server.sent.get("br csv")).toBe(`${records("BR", 150, 1).join("\n")}\n`);
     expect(server.sent.get("us csv")?.startsWith('US,"x\nx ""0"""\nUS,"x')).toBe(true);
     expect(server.sent.get("parent csv")).toBe(records("JP", 5, 900).join("\n"));
+  });
+
+  test("one leaf's own batch goes there as it lies", async () => {
+    const server = new LeafServer();
+    const text = `${records("BR", 100, 1).join("\n")}\n`;
+    await route(text, server, {}, inWasm);
+    expect([...server.sent]).toEqual([["br csv", text]]);
   });
 
   test("in COPY's text format where records are rewritten; blank records are skipped", async () => {
