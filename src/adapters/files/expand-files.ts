@@ -1,7 +1,6 @@
 // The files that a user means: names as they are, and patterns that the shell left to us.
 import { readdir, stat } from "node:fs/promises";
 import { isAbsolute, join, resolve, sep } from "node:path";
-import picomatch from "picomatch";
 import { sourceErrors } from "../../core/base/source-errors.ts";
 import { fileError } from "./file-source.ts";
 import { isPlace } from "./place.ts";
@@ -19,12 +18,22 @@ export async function expandFiles(
 ): Promise<readonly string[]> {
   const found = new Set<string>();
   for (const name of asked) {
-    const isPattern = !isPlace(name) && picomatch.scan(name).isGlob && !(await exists(name));
+    const isPattern = MAY_BE_GLOB.test(name) && !isPlace(name) && (await isGlob(name));
     const paths = isPattern ? await matches(name, signal) : [isPlace(name) ? name : resolve(name)];
     for (const path of paths) found.add(path);
     if (found.size > FILES_MAX) throw sourceErrors.tooManyFiles(name, FILES_MAX);
   }
   return [...found];
+}
+
+/** Without one of these signs a name is no pattern, and their matcher need not be loaded. */
+const MAY_BE_GLOB = /[*?[\]{}()!+@|\\]/;
+
+const matcher = async () => (await import("picomatch")).default;
+
+async function isGlob(name: string): Promise<boolean> {
+  const picomatch = await matcher();
+  return picomatch.scan(name).isGlob && !(await exists(name));
 }
 
 async function exists(name: string): Promise<boolean> {
@@ -37,6 +46,7 @@ async function exists(name: string): Promise<boolean> {
 }
 
 async function matches(pattern: string, signal: AbortSignal): Promise<readonly string[]> {
+  const picomatch = await matcher();
   const { base, glob } = picomatch.scan(sep === "/" ? pattern : pattern.replaceAll(sep, "/"));
   const isMatch = picomatch(glob);
   const deepest = glob.includes("**") ? Number.POSITIVE_INFINITY : glob.split("/").length;

@@ -12,13 +12,25 @@ const SAMPLE_BLOCKS = 64;
 
 export class FileSource implements Source {
   readonly path: string;
+  #known: KnownFile | null = null;
 
   constructor(path: string) {
     this.path = path;
   }
 
-  fingerprint(signal: AbortSignal): Promise<Fingerprint> {
-    return fingerprintFile(this.path, signal);
+  /** Read once: later it is enough that nobody has touched the file since, as it is for a reader of it. */
+  async fingerprint(signal: AbortSignal): Promise<Fingerprint> {
+    if (this.#known === null || (await this.#change(this.#known)) !== null)
+      this.#known = await fingerprintFile(this.path, signal);
+    return this.#known.fingerprint;
+  }
+
+  async #change({ facts }: KnownFile): Promise<string | null> {
+    try {
+      return change(facts, await statNow(this.path));
+    } catch (error) {
+      throw fileError(this.path, error);
+    }
   }
 
   async open(): Promise<SourceReader> {
@@ -27,11 +39,18 @@ export class FileSource implements Source {
   }
 }
 
+interface KnownFile {
+  readonly fingerprint: Fingerprint;
+  /** From before it was read. */
+  readonly facts: BigIntStats;
+}
+
 /** Size, and SHA-256 over head, tail and evenly spaced blocks between them. */
-async function fingerprintFile(path: string, signal: AbortSignal): Promise<Fingerprint> {
+async function fingerprintFile(path: string, signal: AbortSignal): Promise<KnownFile> {
   const file = await openRegular(path);
   try {
-    const bytesTotal = (await file.stat()).size;
+    const facts = await file.stat({ bigint: true });
+    const bytesTotal = Number(facts.size);
     const hash = createHash("sha256");
     const last = Math.max(0, bytesTotal - SAMPLE_BLOCK_BYTES);
     const block = Buffer.allocUnsafe(SAMPLE_BLOCK_BYTES);
@@ -46,7 +65,7 @@ async function fingerprintFile(path: string, signal: AbortSignal): Promise<Finge
       hash.update(block.subarray(0, bytesRead));
       if (bytesTotal <= SAMPLE_BLOCK_BYTES) break;
     }
-    return { bytesTotal, sampled: hash.digest("hex") };
+    return { fingerprint: { bytesTotal, sampled: hash.digest("hex") }, facts };
   } finally {
     await file.close();
   }
@@ -118,27 +137,25 @@ class FileReader implements SourceReader {
 
   /** After each read, so that no batch is given out whose bytes may be of two contents. */
   async #refuseChange(): Promise<void> {
-    const before = this.#opened;
-    const now = await this.#statNow();
-    const difference =
-      now === null
-        ? "it was removed or renamed"
-        : now.ino !== before.ino || now.dev !== before.dev
-          ? "another file has its name now"
-          : now.size !== before.size
-            ? `it had ${before.size} bytes and has ${now.size}`
-            : now.mtimeNs !== before.mtimeNs
-              ? "it was written to"
-              : null;
+    const difference = change(this.#opened, await statNow(this.#path));
     if (difference !== null) throw sourceErrors.sourceReplaced(this.#path, difference);
   }
+}
 
-  async #statNow(): Promise<BigIntStats | null> {
-    try {
-      return await stat(this.#path, { bigint: true });
-    } catch (error) {
-      if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
-      throw error;
-    }
+/** What somebody did to the file in between, in words; null for nothing. */
+function change(before: BigIntStats, now: BigIntStats | null): string | null {
+  if (now === null) return "it was removed or renamed";
+  if (now.ino !== before.ino || now.dev !== before.dev) return "another file has its name now";
+  if (now.size !== before.size) return `it had ${before.size} bytes and has ${now.size}`;
+  return now.mtimeNs === before.mtimeNs ? null : "it was written to";
+}
+
+/** Null when there is no file of that name. */
+async function statNow(path: string): Promise<BigIntStats | null> {
+  try {
+    return await stat(path, { bigint: true });
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    throw error;
   }
 }

@@ -10,8 +10,6 @@ import type { LoadRequest } from "../../core/load/request.ts";
 import { fileError } from "./file-source.ts";
 import { isPlace } from "./place.ts";
 
-export const isLoadFile = (path: string): boolean => /\.load\.ya?ml$/i.test(path);
-
 /** The request of a load file; paths in it are relative to it. */
 export async function readLoadFile(path: string): Promise<LoadRequest> {
   const lines = new LineCounter();

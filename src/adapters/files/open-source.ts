@@ -7,14 +7,12 @@ import type { Decision, Encoding } from "../../core/records/dialect.ts";
 import { sniffEncoding } from "../../core/records/sniff.ts";
 import { FileSource } from "./file-source.ts";
 import { FilesSource, type FilePart } from "./files-source.ts";
-import { HttpSource } from "./http-source.ts";
 import { MAGIC_BYTES, packingOf, type Packing } from "./packing.ts";
 import { standardInput } from "./once-source.ts";
 import { isAddress, placeName, STANDARD_INPUT } from "./place.ts";
 import { readStart } from "./read-start.ts";
 import { structuredSource, structureOf, type Structure } from "./structure.ts";
 import { TextSource } from "./text-source.ts";
-import { UnpackedSource } from "./unpacked-source.ts";
 
 export interface OpenedSource {
   /** Absolute, an address, or "-". */
@@ -40,10 +38,10 @@ export async function openSource(
   { ratioMax }: OpenOptions,
   signal: AbortSignal,
 ): Promise<OpenedSource> {
-  const stored = storedAt(path);
+  const stored = await storedAt(path);
   const start = await readStart(stored, MAGIC_BYTES, signal);
   const packing = packingOf(stored.path, start.bytes);
-  const bytes = packing === null ? stored : new UnpackedSource(stored, packing, ratioMax);
+  const bytes = packing === null ? stored : await unpacked(stored, packing, ratioMax);
   return {
     path: stored.path,
     name: placeName(stored.path),
@@ -91,9 +89,18 @@ async function openText(
 /** The longest byte order mark, and one more. */
 const MARK_BYTES = 4;
 
-function storedAt(path: string): Source {
+// What most files do not need, an unpacker or HTTP, is loaded where it is needed.
+
+async function storedAt(path: string): Promise<Source> {
   if (path === STANDARD_INPUT) return standardInput();
-  return isAddress(path) ? new HttpSource(path) : new FileSource(resolve(path));
+  if (!isAddress(path)) return new FileSource(resolve(path));
+  const { HttpSource } = await import("./http-source.ts");
+  return new HttpSource(path);
+}
+
+async function unpacked(stored: Source, packing: Packing, ratioMax: number): Promise<Source> {
+  const { UnpackedSource } = await import("./unpacked-source.ts");
+  return new UnpackedSource(stored, packing, ratioMax);
 }
 
 const packingDecision = (packing: Packing): Decision => ({

@@ -3,16 +3,29 @@
 // number or date on the way.
 import { open, type FileHandle } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
-import { decompress } from "fzstd";
-import { parquetMetadataAsync, parquetRead, parquetSchema, snappyUncompress } from "hyparquet";
-import type { AsyncBuffer, Compressors, FileMetaData, RowGroup, SchemaElement } from "hyparquet";
+import { parquetMetadataAsync, parquetSchema, snappyUncompress } from "hyparquet";
+import type {
+  AsyncBuffer,
+  ColumnMetaData,
+  Compressors,
+  FileMetaData,
+  RowGroup,
+  SchemaElement,
+  SchemaTree,
+} from "hyparquet";
+import { DEFAULT_PARSERS } from "hyparquet/src/convert.js";
+import { getTreePath } from "hyparquet/src/schema.js";
+import { present } from "../../core/base/assert.ts";
 import { IngestError } from "../../core/base/ingest-error.ts";
 import { sourceErrors } from "../../core/base/source-errors.ts";
 import { structureErrors } from "../../core/base/structure-errors.ts";
 import { fileError } from "./file-source.ts";
+import { PageProblem, type ColumnDecoder } from "./parquet-chunk.ts";
+import { GroupReader, type Stretch } from "./parquet-group.ts";
 import { groupKind } from "./parquet-json.ts";
 import { chunkRange, PAGE_BYTES_MAX, pagesProblem } from "./parquet-pages.ts";
 import { leafKind, type ParquetKind } from "./parquet-values.ts";
+import { unzstdFrame } from "./zstd-frame.ts";
 
 export interface ParquetField {
   readonly name: string;
@@ -37,8 +50,6 @@ export class ParquetFile {
   readonly path: string;
   readonly fields: readonly ParquetField[];
   readonly groups: readonly ParquetGroup[];
-  /** Some column is a list, a map or a struct: its pages cannot be passed over, only read. */
-  readonly isNested: boolean;
   readonly #handle: FileHandle;
   readonly #opened: FileState;
   readonly #metadata: FileMetaData;
@@ -48,7 +59,6 @@ export class ParquetFile {
     this.#handle = handle;
     this.#opened = state;
     const { children } = parquetSchema(metadata);
-    this.isNested = children.some((child) => child.children.length > 0);
     this.fields = children.map((child) => ({
       name: child.element.name,
       kind:
@@ -89,45 +99,44 @@ export class ParquetFile {
     }
   }
 
-  /** Rejects when the page headers of the `index`-th group contradict each other, the footer or the file. */
-  async requireSound(index: number): Promise<void> {
+  /**
+   * The rows of the `index`-th group, with only these fields. Rejects when the headers of their pages contradict each
+   * other, the footer or the file.
+   */
+  async openGroup(index: number, fields: readonly ParquetField[]): Promise<GroupReader> {
     const file = bufferOf(this.path, this.#handle, this.#opened.size);
-    for (const { meta_data: column } of this.#metadata.row_groups[index]?.columns ?? []) {
-      if (column === undefined) continue;
-      const problem = await broken(this.path, () => pagesProblem(file, column));
-      const name = column.path_in_schema.join(".");
+    const group = present(this.#metadata.row_groups[index], "a row group of the file");
+    const tree = parquetSchema(this.#metadata);
+    const wanted = fields.map(({ name, kind }) => ({
+      kind,
+      tree: present(
+        tree.children.find(({ element }) => element.name === name),
+        "a column of the file",
+      ),
+      decoders: group.columns.flatMap(({ meta_data: column }) =>
+        column?.path_in_schema[0] === name ? [decoderOf(tree, column)] : [],
+      ),
+    }));
+    for (const decoder of wanted.flatMap(({ decoders }) => decoders)) {
+      const problem = await broken(this.path, () => pagesProblem(file, decoder));
+      const name = decoder.path_in_schema.join(".");
       if (problem !== null)
-        throw structureErrors.parquetBroken(this.path, `column ${name} has ${problem}`);
+        throw structureErrors.parquetBroken(
+          this.path,
+          `row group ${index + 1}: column ${name} has ${problem}`,
+        );
     }
+    return new GroupReader(file, wanted, Number(group.num_rows));
   }
 
-  /** The rows [rowStart, rowEnd), one array of values a row, in the order of `columns`. */
-  async rows(
-    rowStart: number,
-    rowEnd: number,
-    columns: readonly string[],
-  ): Promise<readonly (readonly unknown[])[]> {
-    const file = bufferOf(this.path, this.#handle, this.#opened.size);
-    let found: readonly (readonly unknown[])[] = [];
-    await broken(this.path, () =>
-      parquetRead({
-        file,
-        metadata: this.#metadata,
-        columns: [...columns],
-        rowStart,
-        rowEnd,
-        compressors,
-        utf8: false,
-        parsers: { timestampFromNanoseconds: (nanos) => nanos },
-        rowFormat: "array",
-        onComplete(rows) {
-          found = rows;
-        },
-      }),
-    );
-    if (found.length === rowEnd - rowStart) return found;
-    const reason = `rows ${rowStart + 1} to ${rowEnd} are only ${found.length}`;
-    throw structureErrors.parquetBroken(this.path, reason);
+  /** Up to `rowsMax` more rows of the `index`-th group; null behind its last one. */
+  async rows(reader: GroupReader, index: number, rowsMax: number): Promise<Stretch | null> {
+    try {
+      return await broken(this.path, () => reader.next(rowsMax));
+    } catch (error) {
+      if (!(error instanceof PageProblem)) throw error;
+      throw structureErrors.parquetBroken(this.path, `row group ${index + 1}, ${error.message}`);
+    }
   }
 
   /** Throws when somebody wrote to the file since it was opened. */
@@ -174,6 +183,17 @@ function bufferOf(path: string, handle: FileHandle, size: number): AsyncBuffer {
     },
   };
 }
+
+/** All that hyparquet needs to decode the pages of a column. */
+const decoderOf = (tree: SchemaTree, column: ColumnMetaData): ColumnDecoder => ({
+  ...column,
+  pathInSchema: column.path_in_schema,
+  schemaPath: getTreePath(tree, column.path_in_schema),
+  element: present(getTreePath(tree, column.path_in_schema).at(-1), "a column's type").element,
+  parsers: { ...DEFAULT_PARSERS, timestampFromNanoseconds: (nanos) => nanos },
+  compressors,
+  utf8: false,
+});
 
 /** What the footer says of a row group, if the file can hold it. */
 function groupOf(
@@ -235,7 +255,7 @@ const compressors: Compressors = {
     return page;
   },
   GZIP: (input, bytes) => gunzipSync(input, { maxOutputLength: Math.max(1, pageOf(bytes).length) }),
-  ZSTD: (input, bytes) => decompress(input, pageOf(bytes)),
+  ZSTD: (input, bytes) => unzstdFrame(input, pageOf(bytes).length),
 };
 
 function pageOf(bytes: number): Uint8Array {
@@ -248,7 +268,8 @@ async function broken<T>(path: string, decode: () => Promise<T>): Promise<T> {
   try {
     return await decode();
   } catch (error) {
-    if (!(error instanceof Error) || error instanceof IngestError) throw error;
+    if (!(error instanceof Error) || error instanceof IngestError || error instanceof PageProblem)
+      throw error;
     if ("syscall" in error) throw fileError(path, error);
     throw structureErrors.parquetBroken(path, error.message);
   }

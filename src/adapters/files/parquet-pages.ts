@@ -46,9 +46,10 @@ export async function pagesProblem(
   return values === told ? null : `pages of ${values} values, where its footer says ${told}`;
 }
 
-type PageHeader = ReturnType<typeof parquetHeader>;
+export type PageHeader = ReturnType<typeof parquetHeader>;
 
-async function readHeader(
+/** The page header at byte `at` of a chunk that ends at `end`, and its own length. */
+export async function readHeader(
   file: AsyncBuffer,
   at: number,
   end: number,

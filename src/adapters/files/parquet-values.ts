@@ -14,6 +14,7 @@ import {
   uuidText,
 } from "../../core/records/exact-text.ts";
 import type { InferredType } from "../../core/records/infer.ts";
+import { quoted } from "../../core/records/made-text.ts";
 
 export interface ValueRefusal {
   readonly refusal: string;
@@ -27,6 +28,12 @@ export interface ParquetKind {
   readonly needsQuotes?: true;
   /** Never called with null. */
   text(value: unknown): string | ValueRefusal;
+}
+
+/** A value as a field of a CSV record. */
+export function fieldText(kind: ParquetKind, value: unknown): string | ValueRefusal {
+  const text = kind.text(value);
+  return typeof text === "string" && kind.needsQuotes ? quoted(text) : text;
 }
 
 /** The kind of a column that is no group. `file` and the element's name are for the error. */

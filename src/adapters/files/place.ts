@@ -9,6 +9,9 @@ export const isAddress = (name: string): boolean => /^https?:\/\//i.test(name);
 /** Anything but a file's path: it has no folder and stays as it is. */
 export const isPlace = (name: string): boolean => name === STANDARD_INPUT || isAddress(name);
 
+/** A load plan, not data. */
+export const isLoadFile = (path: string): boolean => /\.load\.ya?ml$/i.test(path);
+
 /** For people and for file names; an address without its query, which may hold a key. */
 export function placeName(path: string): string {
   if (path === STANDARD_INPUT) return "standard input";

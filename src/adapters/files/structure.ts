@@ -1,8 +1,6 @@
 // Which files bring their own structure, by name; and the source of CSV text that is made from one.
 import type { Source } from "../../core/load/ports.ts";
-import { JsonLinesSource } from "./json-lines-source.ts";
 import { withoutPacking } from "./packing.ts";
-import { ParquetSource } from "./parquet-source.ts";
 
 export type Structure = "JSON Lines" | "Parquet";
 
@@ -19,12 +17,16 @@ export function structureOf(path: string): Structure | null {
 }
 
 /** `content`: the file's text as UTF-8, or its bytes where it is no text. */
-export function structuredSource(
+export async function structuredSource(
   structure: Structure,
   content: Source,
   options: StructureOptions,
-): Source {
-  return structure === "Parquet"
-    ? new ParquetSource(content, options.columns)
-    : new JsonLinesSource(content, options);
+): Promise<Source> {
+  // The readers are loaded for the files that need them.
+  if (structure === "Parquet") {
+    const { ParquetSource } = await import("./parquet-source.ts");
+    return new ParquetSource(content, options.columns);
+  }
+  const { JsonLinesSource } = await import("./json-lines-source.ts");
+  return new JsonLinesSource(content, options);
 }

@@ -1,44 +1,63 @@
-// Unpacks zstd, block by block: fzstd decodes the blocks; frames, limits and checksums, which it does not look at,
-// are read here. So a frame of any ratio gives out at most one block at a time.
-import { Decompress } from "fzstd";
+// Unpacks zstd as it is read, block by block, in one buffer for all of it: the frame's window, and room behind it. So
+// what it takes is known from a frame's header, and a frame of any ratio gives out at most one block at a time.
 import { sourceErrors } from "../../core/base/source-errors.ts";
 import type { SourceReader } from "../../core/load/ports.ts";
 import { Xxh64 } from "./xxh64.ts";
+import { BLOCK_BYTES_MAX, ZstdBlocks } from "./zstd-blocks.ts";
+import { ZstdProblem } from "./zstd-entropy.ts";
+import {
+  addBlock,
+  BLOCK_HEAD_BYTES,
+  blockHead,
+  FRAME_MAGIC,
+  frameHeader,
+  frameHeaderBytes,
+  type FrameHeader,
+} from "./zstd-frame.ts";
 
 /** What the zstd program itself takes without being asked for more. */
 const WINDOW_BYTES_MAX = 128 * 1_048_576;
-const BLOCK_BYTES_MAX = 128 * 1024;
 const STORED_CHUNK_BYTES = 256 * 1024;
-const MAGIC = 0xfd2fb528;
+/** Before a frame shows that it has more. */
+const FIRST_TEXT_BYTES = 4 * BLOCK_BYTES_MAX;
 const SKIPPABLE = 0x184d2a50;
-const [RLE_BLOCK, RESERVED_BLOCK] = [1, 3];
 
 export async function* unzstd(
   path: string,
   stored: SourceReader,
 ): AsyncGenerator<Uint8Array, void, void> {
   const input = new ZstdInput(path, stored);
-  while (!(await input.isAtEnd())) {
-    const magic = await input.number(4, "the start of a frame");
-    if ((magic & 0xfffffff0) >>> 0 === SKIPPABLE) {
-      await input.skip(await input.number(4, "a frame to skip"));
-    } else if (magic === MAGIC) {
-      yield* unpackFrame(input);
-    } else {
-      throw input.corrupt("something that is not zstd follows the compressed text");
+  const output = new FrameOutput();
+  try {
+    while (!(await input.isAtEnd())) {
+      const magic = await input.number(4, "the start of a frame");
+      if ((magic & 0xfffffff0) >>> 0 === SKIPPABLE) {
+        await input.skip(await input.number(4, "a frame to skip"));
+      } else if (magic === FRAME_MAGIC) {
+        yield* unpackFrame(input, output);
+      } else {
+        throw input.corrupt("something that is not zstd follows the compressed text");
+      }
     }
+  } catch (error) {
+    if (error instanceof ZstdProblem) throw input.corrupt(error.message);
+    throw error;
   }
 }
 
-async function* unpackFrame(input: ZstdInput): AsyncGenerator<Uint8Array, void, void> {
+async function* unpackFrame(
+  input: ZstdInput,
+  output: FrameOutput,
+): AsyncGenerator<Uint8Array, void, void> {
   const frame = await readFrameHeader(input);
-  const blocks = new BlockDecoder(input, frame.header);
+  output.start(frame);
   const checksum = new Xxh64();
   let textBytes = 0;
   for (let isLast = false; !isLast;) {
-    const block = await readBlock(input, frame.blockBytesMax);
-    ({ isLast } = block);
-    const text = blocks.decode(block.bytes, isLast);
+    const head = blockHead(await input.take(BLOCK_HEAD_BYTES, "a block's header"), frame);
+    ({ isLast } = head);
+    const stored = await input.take(head.bytes, "a block");
+    const text = output.add((blocks) => addBlock(blocks, head, stored));
     textBytes += text.length;
     if (frame.hasChecksum) checksum.update(text);
     if (text.length > 0) yield text;
@@ -49,84 +68,47 @@ async function* unpackFrame(input: ZstdInput): AsyncGenerator<Uint8Array, void, 
     throw input.corrupt("the checksum does not fit the text");
 }
 
-interface FrameHeader {
-  /** With the magic number, and without the mark that a checksum follows. */
-  readonly header: Uint8Array;
-  readonly hasChecksum: boolean;
-  readonly textBytes: number | null;
-  readonly blockBytesMax: number;
-}
-
 async function readFrameHeader(input: ZstdInput): Promise<FrameHeader> {
   const flags = await input.number(1, "a frame's header");
-  const isSingleSegment = (flags & 0x20) !== 0;
-  const sizeFlag = flags >>> 6;
-  const dictionaryBytes = [0, 1, 2, 4][flags & 3] ?? 0;
-  const sizeBytes = sizeFlag === 0 ? Number(isSingleSegment) : 2 ** sizeFlag;
-  const length = (isSingleSegment ? 0 : 1) + dictionaryBytes + sizeBytes;
-  const rest = Buffer.from(await input.take(length, "a frame's header"));
-  if ((flags & 0x08) !== 0) throw input.corrupt("a frame uses a feature that zstd does not have");
-  const dictionaryAt = length - sizeBytes - dictionaryBytes;
-  if (rest.subarray(dictionaryAt, dictionaryAt + dictionaryBytes).some((byte) => byte !== 0))
-    throw input.corrupt("it was compressed with a dictionary, which is not in it");
-  const textBytes = sizeBytes === 0 ? null : contentSize(rest.subarray(length - sizeBytes));
-  const windowBytes = isSingleSegment ? (textBytes ?? 0) : windowSize(rest[0] ?? 0);
-  if (windowBytes > WINDOW_BYTES_MAX) throw input.windowTooLarge(windowBytes, WINDOW_BYTES_MAX);
-  return {
-    header: Buffer.concat([Buffer.from([0x28, 0xb5, 0x2f, 0xfd, flags & ~0x04]), rest]),
-    hasChecksum: (flags & 0x04) !== 0,
-    textBytes,
-    blockBytesMax: Math.min(BLOCK_BYTES_MAX, windowBytes),
-  };
+  const rest = await input.take(frameHeaderBytes(flags), "a frame's header");
+  const frame = frameHeader(flags, Buffer.from(rest));
+  if (frame.windowBytes > WINDOW_BYTES_MAX)
+    throw input.windowTooLarge(frame.windowBytes, WINDOW_BYTES_MAX);
+  return frame;
 }
 
-/** A size of two bytes counts from 256 on. */
-function contentSize(bytes: Buffer): number {
-  if (bytes.length === 8) return Number(bytes.readBigUInt64LE());
-  return bytes.readUIntLE(0, bytes.length) + (bytes.length === 2 ? 256 : 0);
-}
+/** The text of the frames, one after the other in the same buffer: what a match may reach, and what is new. */
+class FrameOutput {
+  #text: Uint8Array = new Uint8Array(FIRST_TEXT_BYTES);
+  readonly #blocks = new ZstdBlocks(this.#text);
+  #windowBytes = 0;
 
-/** Five bits of exponent over 1 KB, three of eighths. */
-const windowSize = (byte: number): number => 2 ** (10 + (byte >>> 3)) * (1 + (byte & 7) / 8);
-
-async function readBlock(
-  input: ZstdInput,
-  blockBytesMax: number,
-): Promise<{ readonly bytes: Uint8Array; readonly isLast: boolean }> {
-  const head = Uint8Array.from(await input.take(3, "a block's header"));
-  const packed = (head[0] ?? 0) | ((head[1] ?? 0) << 8) | ((head[2] ?? 0) << 16);
-  const [kind, size] = [(packed >>> 1) & 3, packed >>> 3];
-  if (kind === RESERVED_BLOCK) throw input.corrupt("a block of a kind that zstd does not have");
-  if (size > blockBytesMax) throw input.corrupt(`a block of ${size} bytes is too large`);
-  const content = await input.take(kind === RLE_BLOCK ? 1 : size, "a block");
-  return { bytes: Buffer.concat([head, content]), isLast: (packed & 1) === 1 };
-}
-
-/** One frame's decoder: blocks in, text out at once. */
-class BlockDecoder {
-  readonly #input: ZstdInput;
-  readonly #fzstd: Decompress;
-  /** fzstd wants to see more than one short block before it begins. */
-  #chunks: Uint8Array[] = [];
-
-  constructor(input: ZstdInput, header: Uint8Array) {
-    this.#input = input;
-    this.#fzstd = new Decompress((chunk) => {
-      if (chunk.length > 0) this.#chunks.push(chunk);
-    });
-    this.#fzstd.push(header);
+  start({ windowBytes }: FrameHeader): void {
+    this.#windowBytes = windowBytes;
+    this.#blocks.restart();
   }
 
-  decode(block: Uint8Array, isLast: boolean): Uint8Array {
-    this.#chunks = [];
-    try {
-      this.#fzstd.push(block, isLast);
-    } catch (error) {
-      // Whatever it throws, also where it stumbles over its own tables, comes of bytes that make no sense.
-      throw this.#input.corrupt(error instanceof Error ? error.message : String(error));
+  /** The text that `unpack` adds; valid until the next is added. */
+  add(unpack: (blocks: ZstdBlocks) => void): Uint8Array {
+    if (this.#blocks.end + BLOCK_BYTES_MAX > this.#text.length) this.#makeRoom();
+    const start = this.#blocks.end;
+    unpack(this.#blocks);
+    return this.#text.subarray(start, this.#blocks.end);
+  }
+
+  /**
+   * A header may claim any window, so there is room for it only once the frame has text; pages that the text does not
+   * reach take no memory. When window and an eighth more are full, the window is moved to the front: eight bytes for one
+   * of text, which is less than unpacking it costs.
+   */
+  #makeRoom(): void {
+    const room = Math.max(2 * BLOCK_BYTES_MAX, this.#windowBytes >>> 3);
+    if (this.#text.length >= this.#windowBytes + room) {
+      this.#blocks.keep(this.#windowBytes);
+      return;
     }
-    const [only, ...more] = this.#chunks;
-    return only !== undefined && more.length === 0 ? only : Buffer.concat(this.#chunks);
+    this.#text = new Uint8Array(this.#windowBytes + room);
+    this.#blocks.growInto(this.#text);
   }
 }
 

@@ -85,11 +85,15 @@ test.each([
     Buffer.from("a,b\n1,2\n"),
   ],
   ["zeros as padding", Buffer.concat([gzipSync("a\n"), Buffer.alloc(100_000)]), Buffer.from("a\n")],
-])("gzip: %s", async (_what, stored, expected) => {
-  const path = file("t.csv.gz", stored);
-  expect((await textOf(path)).equals(expected)).toBe(true);
-  expect((await textOf(path, 7)).equals(expected)).toBe(true);
-});
+])(
+  "gzip: %s",
+  async (_what, stored, expected) => {
+    const path = file("t.csv.gz", stored);
+    expect((await textOf(path)).equals(expected)).toBe(true);
+    expect((await textOf(path, 7)).equals(expected)).toBe(true);
+  },
+  30_000,
+);
 
 test.each([
   [
@@ -113,6 +117,36 @@ test("zstd: a file that the zstd program made, with Huffman and sequence tables"
     { what: "compressed", value: "zstd" },
   ]);
 });
+
+test("zstd: a match 78 MB back, whose distance does not fit a word beside other bits", async () => {
+  const beginning = text(300);
+  const filling = Array.from({ length: 600 }, () => [131_072 * 8 + 2, "\n"] as const);
+  const length = beginning.length + 600 * 131_072;
+  const distance = length - 10;
+  // One sequence: no literals, code 26 for the distance, code 43 for a length of 131 and seven bits more.
+  const stream = Buffer.alloc(8);
+  stream.writeBigUInt64LE(85n | (BigInt(distance + 3 - 2 ** 26) << 7n) | (1n << 33n));
+  const sequence = Buffer.concat([Buffer.from([0, 1, 0x54, 0, 26, 43]), stream.subarray(0, 5)]);
+  const stored = [
+    Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 17 << 3]),
+    ...[
+      block(beginning.length * 8, beginning),
+      ...filling.map(([head, byte]) => block(head, byte)),
+    ],
+    block(sequence.length * 8 + 5, sequence),
+  ];
+  const path = file("far.csv.zst", Buffer.concat(stored));
+  const read = await textOf(path, 1_000_000);
+  expect(read.length).toBe(length + 216);
+  expect(read.subarray(-216).equals(beginning.subarray(10, 226))).toBe(true);
+}, 30_000);
+
+/** A block with its header of three bytes. */
+function block(head: number, content: Uint8Array | string): Buffer {
+  const stored = Buffer.alloc(3);
+  stored.writeUIntLE(head, 0, 3);
+  return Buffer.concat([stored, Buffer.from(content)]);
+}
 
 const archive = gzipSync(text(500_000), { level: 0 });
 const frame = zstdFrame(Array.from({ length: 6 }, () => rawBlock(text(100_000)))).stored;
@@ -169,7 +203,7 @@ test("whatever bytes of an archive are changed, its text comes unchanged or not 
     ),
     { seed: 4, numRuns: 300 },
   );
-});
+}, 30_000);
 
 test.each([
   ["gzip", "gz", gzipSync(Buffer.alloc(105_000_000))],

@@ -137,6 +137,43 @@ test("nanoseconds that PostgreSQL would round refuse their row, and only it", as
   ]);
 });
 
+test("small pages: lists that go on in the next one, a dictionary and plain values behind it", async () => {
+  const numbers = Array.from({ length: 900 }, (_, index) => index);
+  expect(await columns(fixture("pages"))).toEqual({
+    id: numbers.map(String),
+    word: numbers.map((index) => (index % 7 === 0 ? null : `w"${index % 5}`)),
+    tags: numbers.map((index) =>
+      index % 11 === 0 ? null : JSON.stringify(["t0", "t1", "t2"].slice(0, index % 4)),
+    ),
+  });
+});
+
+test.each([
+  ["the dictionary of the first column", 60, "row group 1, column id: page 1, at byte "],
+  ["its last data page", 3_560, "row group 1, column id: page "],
+  ["a column of the second row group", 8_545, "row group 2, column word: page 1, at byte "],
+])("a page that does not fit its checksum is named: %s", async (_what, at, named) => {
+  const path = join(folder, "checksum.parquet");
+  const bytes = readFileSync(fixture("pages"));
+  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  writeFileSync(path, bytes);
+  await expect(read(path)).rejects.toMatchObject({
+    code: "parquet-broken",
+    place: { file: path },
+    message: expect.stringMatching(
+      new RegExp(`${named.replaceAll(".", "\\.")}.*does not fit its checksum`),
+    ) as string,
+  });
+});
+
+test("the pages of a column that is not loaded are not looked at", async () => {
+  const path = join(folder, "other-column.parquet");
+  const bytes = readFileSync(fixture("pages"));
+  bytes[60] = (bytes[60] ?? 0) ^ 1;
+  writeFileSync(path, bytes);
+  expect((await read(path, ["word"])).bytes.toString().split("\n")).toHaveLength(902);
+});
+
 test.each<[string, (bytes: Buffer) => Buffer, string]>([
   ["a cut file", (bytes) => bytes.subarray(0, -10), "parquet-broken"],
   ["no file at all", () => Buffer.alloc(0), "parquet-broken"],
@@ -183,4 +220,4 @@ test("whatever byte is wrong, the file is read, or refused in our words", async 
     );
     expect(["read", "parquet-broken", "parquet-unsupported"]).toContain(code);
   }
-});
+}, 30_000);
