@@ -349,6 +349,28 @@ describe.each(["18", "13"] as const)("indexes on PostgreSQL %s", (version) => {
     ).toBe("t t_1 t_2");
   });
 
+  test("partitions that did not grow are not analysed again where the parent can be alone", async () => {
+    await client.query(`CREATE TABLE t (id int, v text) PARTITION BY RANGE (id);
+      CREATE TABLE t_old PARTITION OF t FOR VALUES FROM (0) TO (1000) WITH (autovacuum_enabled = off);
+      CREATE TABLE t_new PARTITION OF t FOR VALUES FROM (1000) TO (9000) PARTITION BY LIST (v);
+      CREATE TABLE t_a PARTITION OF t_new FOR VALUES IN ('a') WITH (autovacuum_enabled = off);
+      CREATE TABLE t_b PARTITION OF t_new DEFAULT WITH (autovacuum_enabled = off);
+      INSERT INTO t SELECT i, 'x' FROM generate_series(1, 999) i; ANALYZE t_old;
+      UPDATE pg_class SET reltuples = 7 WHERE oid = 't_old'::regclass`);
+    const rows = Array.from({ length: 3_000 }, (_, i) => `${1_000 + i},${i % 3 === 0 ? "a" : "b"}`);
+    file(`id,v\n${rows.join("\n")}\n`);
+    await runPlannedLoad(await planOf(small), options, () => undefined, never);
+    const counts = await client.query<{ name: string; rows: number }>(`
+      SELECT relname AS name, reltuples::int AS rows FROM pg_class
+      WHERE relname IN ('t', 't_old', 't_new', 't_a', 't_b') ORDER BY 1`);
+    const parents = { t: 3_999, t_new: 3_000 };
+    const leaves = { t_a: 1_000, t_b: 2_000, t_old: version === "18" ? 7 : 999 };
+    expect(Object.fromEntries(counts.rows.map((row) => [row.name, row.rows]))).toEqual({
+      ...(version === "13" ? { t: 0, t_new: 0 } : parents),
+      ...leaves,
+    });
+  });
+
   test("what depends on a key, or is not the role's, stays with the reason", async () => {
     file("id,v\n1,a\n");
     await client.query(`CREATE TABLE t (id int PRIMARY KEY, v text UNIQUE);

@@ -4,6 +4,7 @@ import type { ClientBase } from "pg";
 import { indexErrors } from "../../core/base/index-errors.ts";
 import type { IngestError } from "../../core/base/ingest-error.ts";
 import type { BuildTuning } from "../../core/load/index-tuning.ts";
+import { allOf } from "./all-of.ts";
 import { markRestored, noteProblem, type DdlRow } from "./index-ledger.ts";
 import type { Part, StoredObject } from "./index-objects.ts";
 import { tuningSql } from "./index-server.ts";
@@ -231,13 +232,6 @@ async function duplicateKeys(client: ClientBase, duplicates: string): Promise<st
     if (mapped.sqlstate === QUERY_CANCELLED) return "";
     throw mapped;
   }
-}
-
-/** Waits for all, then throws the first failure: no connection is left at work behind the caller's back. */
-async function allOf(work: readonly Promise<void>[]): Promise<void> {
-  const results = await Promise.allSettled(work);
-  for (const result of results)
-    if (result.status === "rejected") throw toIngestError(result.reason);
 }
 
 const TABLE_FATE = `
