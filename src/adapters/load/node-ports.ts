@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { hashErrors } from "../../core/base/hash-errors.ts";
+import { connectionsMax } from "../../core/load/crew.ts";
 import type { HashName, LoadPlan } from "../../core/load/plan.ts";
 import type { Clock, Hasher } from "../../core/load/ports.ts";
 import { ContentHash } from "../../core/records/content-hash.ts";
@@ -46,12 +47,15 @@ const MB = 1_048_576;
 /** The modules' own data, a hash or two, what the digests of a resume are read into. */
 const FIXED_BYTES = 8 * MB;
 
+/** Room for the end of a batch's last record, and for the piece of it that is being encoded. */
+const BATCH_MARGIN_BYTES = MB / 2;
+
 /**
- * Room for the batches of this plan: one a worker, one read ahead, one being read, each with a piece of its own being
- * encoded. No more than that, as the garbage collector runs the oftener the more memory it is told of.
+ * Room for the batches of this plan. No more than that, as the garbage collector runs the oftener the more memory it is
+ * told of.
  */
 export const memoryBytes = ({ workers, batchBytes }: Pick<LoadPlan, "workers" | "batchBytes">) =>
-  FIXED_BYTES + (workers + 2) * (batchBytes + MB);
+  FIXED_BYTES + connectionsMax(workers) * (batchBytes + BATCH_MARGIN_BYTES);
 
 /** The memory of one job. Without the folder of our modules everything is done in plain JavaScript. */
 export function newMemory(wasmFolder?: string, bytes = FIXED_BYTES): WasmMemory {

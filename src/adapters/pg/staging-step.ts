@@ -1,6 +1,7 @@
 // The step "merge" of a load that stages its rows: the staging table before the first batch, the merge after the last.
 import type { Client } from "pg";
 import { modeErrors } from "../../core/base/mode-errors.ts";
+import { connectionsMax } from "../../core/load/crew.ts";
 import type { MergeCounts } from "../../core/load/events.ts";
 import { isStaged } from "../../core/load/mode.ts";
 import { tableText, type LoadPlan } from "../../core/load/plan.ts";
@@ -58,7 +59,7 @@ export class StagingStep implements TargetStep {
     say: (what: string) => void,
     signal: AbortSignal,
   ): Promise<MergeCounts> {
-    const name = sessionName(plan.loadId, epoch, plan.workers);
+    const name = sessionName(plan.loadId, epoch, mergeWorker(plan));
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.#withSession(name, (client) => attemptMerge(client, plan, epoch), signal);
@@ -75,6 +76,9 @@ export class StagingStep implements TargetStep {
   }
 }
 
+/** A number that no connection of the copying has. */
+const mergeWorker = (plan: LoadPlan): number => connectionsMax(plan.workers);
+
 async function attemptMerge(client: Client, plan: LoadPlan, epoch: number): Promise<MergeCounts> {
   try {
     return await mergeStaged(client, plan, epoch);
@@ -82,7 +86,7 @@ async function attemptMerge(client: Client, plan: LoadPlan, epoch: number): Prom
     const mapped = toIngestError(error);
     if (mapped.sqlstate !== LOCK_NOT_AVAILABLE) throw mapped;
     // An earlier run's session may still hold the claim though nobody waits for its answer.
-    await client.query(END_ZOMBIES, [plan.loadId, epoch, plan.workers]);
+    await client.query(END_ZOMBIES, [plan.loadId, epoch, mergeWorker(plan)]);
     throw await explainLock(client, plan.target.table, mapped, plan.mode === "replace");
   }
 }

@@ -57,6 +57,7 @@ export class PgTarget implements Target {
   /** The ledger's connection, opened when first needed. */
   #kept: OpenedClient | null = null;
   #wasConnected = false;
+  #hasCopied = false;
 
   constructor(settings: ConnectionSettings, log: Logger) {
     this.#settings = writing(settings);
@@ -75,6 +76,7 @@ export class PgTarget implements Target {
   async connect(options: SessionOptions, signal: AbortSignal): Promise<TargetSession> {
     const name = sessionName(options.plan.loadId, options.epoch, options.worker);
     const opened = await this.#open(name, signal);
+    this.#noteFirstCopy(opened.client);
     const link = {
       client: opened.client,
       cancel: () => this.#cancel(opened),
@@ -153,6 +155,16 @@ export class PgTarget implements Target {
     signal: AbortSignal,
   ): Promise<readonly RecoveredLoad[]> {
     return recoverObjects(this.#indexWorld(), isListOnly, note, signal);
+  }
+
+  /** When the server takes the first chunk, counted from the start of the process: what a short load pays for. */
+  #noteFirstCopy({ connection }: Client): void {
+    if (this.#hasCopied) return;
+    connection.once("copyInResponse", () => {
+      if (!this.#hasCopied)
+        this.#log.debug("first chunk sent", { sinceStartMs: Math.round(performance.now()) });
+      this.#hasCopied = true;
+    });
   }
 
   #indexWorld(): IndexWorld {

@@ -3,15 +3,24 @@
 import { errors } from "../base/errors.ts";
 import { IngestError } from "../base/ingest-error.ts";
 import { checkSameContent } from "./check-source.ts";
+import type { Crew } from "./crew.ts";
 import type { BinaryEncoder } from "../records/binary-encoder.ts";
 import type { LoadEvent } from "./events.ts";
 import { writeEncoded } from "./encoded-batch.ts";
 import type { LagBrake } from "./lag-brake.ts";
-import type { RoutingPlan } from "./partitions/router.ts";
+import type { Routing } from "./partitions/routes.ts";
 import { writeRouted } from "./partitions/routed-batch.ts";
-import type { Batch, BatchReceipt, CommittedBatch, TargetSession } from "./ports.ts";
+import type {
+  Batch,
+  BatchOutcome,
+  BatchReceipt,
+  BatchWriter,
+  CommittedBatch,
+  TargetSession,
+} from "./ports.ts";
 import type { RejectBudget } from "./reject-budget.ts";
 import type { RunningLoad } from "./running-load.ts";
+import type { Turns } from "./turns.ts";
 
 /** With pauses that double from 0.25 s to 8 s, a server may be away for about a minute. */
 const ATTEMPTS_MAX = 12;
@@ -29,15 +38,12 @@ export interface Run extends RunningLoad {
   /** Null where standbys may be as far behind as they like. */
   readonly brake: LagBrake | null;
   readonly crew: Crew;
+  /** So many batches are copied at once: the plan's workers. */
+  readonly turns: Turns;
   /** Null for a load that goes as text. */
   readonly encoder: BinaryEncoder | null;
   /** Null where records go through the target. */
-  readonly routing: RoutingPlan | null;
-}
-
-/** The workers that have or may get a connection: the load goes on while one is left. */
-export interface Crew {
-  size: number;
+  readonly routing: Routing | null;
 }
 
 /** Runs until the source is empty. Rejects with the first error that retrying cannot mend. */
@@ -69,7 +75,7 @@ class CopyWorker {
 
   /** Connects; false when the server has no connection left and other workers go on without this one. */
   async join(signal: AbortSignal): Promise<boolean> {
-    const { crew, emit } = this.#run;
+    const { crew, emit, plan } = this.#run;
     for (let attempt = 1; ; attempt++) {
       try {
         await this.#open(PATIENCE_MS, signal);
@@ -78,7 +84,9 @@ class CopyWorker {
         if (!(error instanceof IngestError) || error.kind !== "transient") throw error;
         if (error.sqlstate === TOO_MANY_CONNECTIONS && crew.size > 1) {
           crew.size -= 1;
-          emit({ type: "worker-lost", worker: this.#worker, reason: error.message });
+          // The spare one is not missed.
+          if (crew.size < plan.workers)
+            emit({ type: "worker-lost", worker: this.#worker, reason: error.message });
           return false;
         }
         if (attempt >= ATTEMPTS_MAX) throw error;
@@ -112,23 +120,28 @@ class CopyWorker {
   }
 
   async #attempt(batch: Batch, attempt: number, signal: AbortSignal): Promise<BatchReceipt> {
-    const { plan, budget, encoder, routing } = this.#run;
     const session = this.#session ?? (await this.#open(PATIENCE_MS * 2 ** (attempt - 1), signal));
-    this.#say("copying", batch.number);
     return session.commitBatch(
       batch,
       async (writer) => {
-        const onIsolating = (): void => this.#say("isolating", batch.number);
-        const writing = { writer, onIsolating };
-        const outcome =
-          (await writeRouted({ plan, batch, routing }, writing, signal)) ??
-          (await writeEncoded({ plan, batch, encoder }, writing, signal));
-        budget.reserve(batch.number, outcome.rejects);
-        return outcome;
+        const endTurn = await this.#run.turns.take(signal);
+        return this.#write(batch, writer, signal).finally(endTurn);
       },
       () => this.#say("committing", batch.number),
       signal,
     );
+  }
+
+  async #write(batch: Batch, writer: BatchWriter, signal: AbortSignal): Promise<BatchOutcome> {
+    const { plan, budget, encoder, routing } = this.#run;
+    this.#say("copying", batch.number);
+    const onIsolating = (): void => this.#say("isolating", batch.number);
+    const writing = { writer, onIsolating };
+    const outcome =
+      (await writeRouted({ plan, batch, routing }, writing, signal)) ??
+      (await writeEncoded({ plan, batch, encoder }, writing, signal));
+    budget.reserve(batch.number, outcome.rejects);
+    return outcome;
   }
 
   async #pauseOrThrow(

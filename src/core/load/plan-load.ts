@@ -4,6 +4,7 @@ import type { Decision, Dialect } from "../records/dialect.ts";
 import { chooseEncoding } from "./encoding.ts";
 import { isNumericType } from "./isolate.ts";
 import { identified } from "./load-id.ts";
+import { connectionsMax } from "./crew.ts";
 import { mapColumns } from "./mapping.ts";
 import { modeDecisions, requireKeyLoaded, requireKeyOfNew, resolveKey } from "./mode.ts";
 import {
@@ -40,9 +41,10 @@ export interface LoadFacts {
 }
 
 /** All batches under way together: what keeps the program small for a file of any size. */
-const BATCH_MEMORY_BYTES = 18 * 1_048_576;
+const BATCH_MEMORY_BYTES = 48 * 1_048_576;
 const BATCH_BYTES_MIN = 1_048_576;
-const BATCH_BYTES_MAX = 8 * 1_048_576;
+/** Each COPY costs a server of version 17 or later a millisecond or more: it makes a thousand slots for rows. */
+const BATCH_BYTES_MAX = 4 * 1_048_576;
 const WORKERS_AUTO_MAX = 8;
 const WORKERS_MAX = 64;
 
@@ -147,10 +149,10 @@ export function requireWorkers(workers: number): void {
 function chooseWorkers(request: LoadRequest, facts: LoadFacts) {
   const asked = request.workers;
   if (asked !== "auto") requireWorkers(asked);
-  // Two more than this machine's cores: one connection's commit hides behind the others' copying.
-  const wanted = asked === "auto" ? Math.min(WORKERS_AUTO_MAX, facts.cores + 2) : asked;
-  // One batch a worker, one read ahead.
-  const share = Math.floor(BATCH_MEMORY_BYTES / (wanted + 1));
+  // What the server has is not known; two also where this machine has one core, which waits most of the time.
+  const cores = Math.max(2, facts.cores);
+  const wanted = asked === "auto" ? Math.min(WORKERS_AUTO_MAX, cores) : asked;
+  const share = Math.floor(BATCH_MEMORY_BYTES / connectionsMax(wanted));
   const batchBytes =
     request.batchBytes ?? Math.min(BATCH_BYTES_MAX, Math.max(BATCH_BYTES_MIN, share));
   const textBytes = textBytesGuess(facts) || Number.POSITIVE_INFINITY;
@@ -161,7 +163,7 @@ function chooseWorkers(request: LoadRequest, facts: LoadFacts) {
     workers < wanted
       ? `the file fills ${facts.isPacked === true ? "about " : ""}${batches} batches`
       : asked === "auto"
-        ? `${facts.cores} cores and two`
+        ? `${facts.cores} cores here`
         : "as asked";
   const evidence = `${why}; batches of ${Math.round(batchBytes / 1024)} KB`;
   return {

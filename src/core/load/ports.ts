@@ -222,8 +222,8 @@ export interface StepRun {
 
 export interface Target {
   readonly ledger: Ledger;
-  /** What this load needs done around its copying; empty for a plain append. */
-  steps(plan: LoadPlan): readonly TargetStep[];
+  /** In this order before the copying, and in this order after it; each does nothing for a load that has no need of it. */
+  steps(): readonly TargetStep[];
   connect(options: SessionOptions, signal: AbortSignal): Promise<TargetSession>;
   /** The leaves as they are now; null for a table without partitions. */
   routes(plan: LoadPlan, signal: AbortSignal): Promise<Routes | null>;

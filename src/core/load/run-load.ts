@@ -3,6 +3,7 @@ import { errors } from "../base/errors.ts";
 import { IngestError } from "../base/ingest-error.ts";
 import { checkCommitted, contentHash, refuseOtherFile } from "./check-source.ts";
 import { copyBatches, type Run } from "./copy-worker.ts";
+import { connectionsFor } from "./crew.ts";
 import { openEncoder } from "./encoded-batch.ts";
 import type { LoadEvent, LoadReport } from "./events.ts";
 import { reconcile, sumCounts, wholeLedger, type Reconciliation } from "./finish.ts";
@@ -10,14 +11,14 @@ import { LagBrake } from "./lag-brake.ts";
 import { identified, planDifference, tableDifference } from "./load-id.ts";
 import { isStaged } from "./mode.ts";
 import { countsInTable } from "./mode-counts.ts";
-import type { RoutingPlan } from "./partitions/router.ts";
-import { routingOf } from "./partitions/routes.ts";
+import { routingOf, type Routing } from "./partitions/routes.ts";
 import { loadedColumns, tableText, type LoadPlan } from "./plan.ts";
 import type { CommittedBatch, Identify, LoadPorts, LoadRow } from "./ports.ts";
 import { RejectBudget } from "./reject-budget.ts";
 import { ReportKeeper } from "./report.ts";
 import type { RunningLoad } from "./running-load.ts";
 import { contentPorts, split, startReading, type Reading } from "./split.ts";
+import { Turns } from "./turns.ts";
 
 type Emit = (event: LoadEvent) => void;
 
@@ -79,7 +80,7 @@ async function copyBetweenSteps(
   signal: AbortSignal,
 ): Promise<Reading> {
   const { plan, ports, emit } = load;
-  const steps = ports.target.steps(plan);
+  const steps = ports.target.steps();
   try {
     for (const step of steps) await step.before(load, signal);
     const reading = await copyAll(load, committed, signal);
@@ -109,15 +110,17 @@ async function copyAll(
   for (const batch of committed) budget.note(batch.number, batch.rejected);
   const known = new Map(committed.map((batch) => [batch.number, batch]));
   const batches = split(plan, contentPorts(plan, ports), reading, stop);
+  const connections = connectionsFor(plan);
   const run: Run = {
     ...load,
-    ...{ batches, committed: known, budget, crew: { size: plan.workers } },
+    ...{ batches, committed: known, budget, crew: { size: connections } },
+    turns: new Turns(plan.workers),
     brake: brakeFor(load),
     encoder: openEncoder(plan, ports.memory),
     routing: await routingFor(load, signal),
   };
   const failures: unknown[] = [];
-  const workers = Array.from({ length: plan.workers }, (_, worker) =>
+  const workers = Array.from({ length: connections }, (_, worker) =>
     copyBatches(worker, run, stop).catch((error: unknown) => {
       failures.push(error);
       siblings.abort(error);
@@ -133,9 +136,9 @@ async function copyAll(
 async function routingFor(
   { plan, ports }: RunningLoad,
   signal: AbortSignal,
-): Promise<RoutingPlan | null> {
+): Promise<Routing | null> {
   if (plan.partitions === "parent") return null;
-  return routingOf(plan, await ports.target.routes(plan, signal));
+  return routingOf(plan, await ports.target.routes(plan, signal), ports.memory);
 }
 
 function brakeFor({ plan, ports, emit }: RunningLoad): LagBrake | null {

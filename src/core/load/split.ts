@@ -9,8 +9,11 @@ import type { Batch, Hasher, LoadPorts, SourceReader } from "./ports.ts";
 
 /** Bytes read and scanned at a time: while they are scanned, no connection is served. Each read costs a round trip. */
 const READ_BYTES = 2 * 1024 * 1024;
-/** Bytes read at a time once a batch is full and only the end of its last record is missing. */
+/** Bytes read over the batch's size, for the end of its last record; and at a time while that end is missing. */
 const TAIL_READ_BYTES = 64 * 1024;
+
+/** The first batch, at most; the next ones twice as large each: no connection waits long for its first one. */
+const FIRST_BATCH_BYTES = 1024 * 1024;
 
 /** What one pass over the source has seen so far. */
 export interface Reading {
@@ -42,33 +45,8 @@ export const contentPorts = (
   { source, memory, newHasher }: Pick<LoadPorts, "source" | "memory" | "newHasher">,
 ): SplitPorts => ({ source, memory, newHasher: () => newHasher(contentHash ?? "sha256") });
 
-/**
- * Yields the batches in order, pulled by all workers. One batch is read ahead of what they ask for, so that a worker
- * that is done does not wait for the disk and the scanner.
- */
+/** Yields the batches in order, pulled by all workers. */
 export async function* split(
-  plan: SplitPlan,
-  ports: SplitPorts,
-  reading: Reading,
-  signal: AbortSignal,
-): AsyncGenerator<Batch, void, void> {
-  const batches = cutBatches(plan, ports, reading, signal);
-  try {
-    let next = batches.next();
-    for (;;) {
-      const { value: batch } = await next;
-      if (!batch) return;
-      next = batches.next();
-      // Whoever asks for it sees its error; until then it is not an unhandled one.
-      next.catch(() => undefined);
-      yield batch;
-    }
-  } finally {
-    await batches.return();
-  }
-}
-
-async function* cutBatches(
   plan: SplitPlan,
   ports: SplitPorts,
   reading: Reading,
@@ -98,7 +76,8 @@ class Cutter {
   #scanner: RecordScanner;
   readonly #memory: WasmMemory;
   readonly #slotBytes: number;
-  #slot: Uint8Array;
+  /** Shorter than `#slotBytes` between two batches: no slot is held while nobody asks for the next one. */
+  #slot: Uint8Array = new Uint8Array();
   /** Bytes of the slot that hold text not yet given out. */
   #filled = 0;
   /** Of those, the ones that the hasher has. */
@@ -118,7 +97,6 @@ class Cutter {
     this.#scanner = new RecordScanner(plan.dialect, ports.memory);
     this.#memory = ports.memory;
     this.#slotBytes = plan.batchBytes + 4 * TAIL_READ_BYTES;
-    this.#slot = this.#memory.take(this.#slotBytes);
     this.#fileOffset = reader.startOffset;
   }
 
@@ -139,11 +117,13 @@ class Cutter {
 
   /** The next batch, or null at the end of the source. None spans two files. */
   async next(signal: AbortSignal): Promise<Batch | null> {
+    if (this.#slot.length < this.#slotBytes) this.#grow(this.#slotBytes);
     let end = await this.#findEnd(signal);
     while (end === 0) {
       const start = (await this.#reader.nextFile?.(signal)) ?? null;
       if (start === null) {
         this.#reading.contentHash = this.#hasher.digest();
+        this.#memory.give(this.#slot);
         return null;
       }
       this.#isEnd = false;
@@ -178,7 +158,8 @@ class Cutter {
 
   /** Offset in the slot at which the next batch ends; 0 when nothing is left. */
   async #findEnd(signal: AbortSignal): Promise<number> {
-    const { batchBytes } = this.#plan;
+    const growing = FIRST_BATCH_BYTES * 2 ** this.#reading.batches;
+    const batchBytes = Math.min(this.#plan.batchBytes, growing);
     for (;;) {
       if (this.#filled > this.#scanner.position || this.#isEnd) {
         const cut = this.#scanner.scan(this.#slot, {
@@ -192,9 +173,8 @@ class Cutter {
         if (this.#isEnd) return this.#filled;
       }
       this.#refuseEndlessRecord();
-      const missing = batchBytes - this.#filled;
-      const wanted = missing > 0 ? Math.min(READ_BYTES, missing) : TAIL_READ_BYTES;
-      await this.#fill(wanted, signal);
+      const missing = Math.max(0, batchBytes - this.#filled);
+      await this.#fill(missing > READ_BYTES ? READ_BYTES : missing + TAIL_READ_BYTES, signal);
     }
   }
 
@@ -205,20 +185,18 @@ class Cutter {
 
   async #fill(wanted: number, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    if (this.#filled + wanted > this.#slot.length)
-      this.#slot = this.#grown(this.#slot, this.#filled, wanted);
+    const { length } = this.#slot;
+    if (this.#filled + wanted > length) this.#grow(Math.max(2 * length, this.#filled + wanted));
     const count = await this.#reader.read(this.#slot.subarray(this.#filled, this.#filled + wanted));
     if (count === 0) this.#isEnd = true;
     this.#filled += count;
   }
 
-  /** Moves the text behind the batch to a slot of its own. */
+  /** Keeps the text behind the batch for the next one. */
   #advance(batch: Batch, lines: number): void {
     const end = batch.end - batch.start;
     const rest = this.#slot.subarray(end, this.#filled);
-    const slot = this.#memory.take(Math.max(this.#slotBytes, rest.length));
-    slot.set(rest);
-    this.#slot = slot;
+    this.#slot = new Uint8Array(rest);
     this.#filled = rest.length;
     this.#hashed = 0;
     this.#scanner.rebase(end);
@@ -231,12 +209,12 @@ class Cutter {
     this.#reading.batches += 1;
   }
 
-  /** A larger slot with the same first `filled` bytes. */
-  #grown(slot: Uint8Array, filled: number, wanted: number): Uint8Array {
-    const larger = this.#memory.take(Math.max(slot.length * 2, filled + wanted));
-    larger.set(slot.subarray(0, filled));
-    this.#memory.give(slot);
-    return larger;
+  /** To a slot of at least so many bytes, with what is filled. */
+  #grow(bytes: number): void {
+    const slot = this.#memory.take(Math.max(this.#slotBytes, bytes));
+    slot.set(this.#slot.subarray(0, this.#filled));
+    this.#memory.give(this.#slot);
+    this.#slot = slot;
   }
 
   #refuseEndlessRecord(): void {

@@ -42,6 +42,13 @@ test.each([
   expect(batches.map((batch) => Buffer.from(batch.bytes).toString())).toEqual(expected);
 });
 
+test("the first batches are smaller, so that every connection soon has one", async () => {
+  const kilobyte = `1,${"x".repeat(1_021)}\n`;
+  const { batches } = await batchesOf(kilobyte.repeat(20 * 1024), 6 * 1_048_576, 1_048_576);
+  const megabytes = batches.map(({ start, end }) => (end - start) / 1_048_576);
+  expect(megabytes).toEqual([1, 2, 4, 6, 6, 1]);
+});
+
 test("places count records, lines and bytes through the whole file", async () => {
   const { batches } = await batchesOf('h1,h2\n1,"a\nb"\n2,b\n3,c\n', 5, 4, {
     body: { start: 6, line: 2, header: "h1,h2" },
