@@ -3,7 +3,7 @@ import { errors } from "../core/base/errors.ts";
 import type { Logger } from "../core/base/log.ts";
 import type { LoadEvent, LoadReport } from "../core/load/events.ts";
 import type { LoadPlan } from "../core/load/plan.ts";
-import type { LoadPorts, LoadRow } from "../core/load/ports.ts";
+import type { LoadPorts, LoadRow, Source } from "../core/load/ports.ts";
 import type { LoadRequest } from "../core/load/request.ts";
 import { requireWorkers } from "../core/load/plan-load.ts";
 import { runLoad } from "../core/load/run-load.ts";
@@ -13,7 +13,7 @@ import { rejectFile } from "./files/reject-file.ts";
 import { inspectSource } from "./load/inspect-files.ts";
 import { completeRequest, inferColumns } from "./load/inspect.ts";
 import { fastestHash, hashersIn, memoryBytes, newMemory, nodeClock } from "./load/node-ports.ts";
-import { prepare, type OnProgress } from "./load/prepare.ts";
+import { prepare, type OnProgress, type Prepared } from "./load/prepare.ts";
 import { listTables as readTables, type TableSummary } from "./pg/catalog.ts";
 import type { ConnectionSettings } from "./pg/connection/settings.ts";
 import type { RecoveredLoad } from "./pg/index-recover.ts";
@@ -35,6 +35,38 @@ export interface ResumeChanges {
   readonly workers?: number | undefined;
 }
 
+/** A load from its request to its report, over one connection besides those that copy. */
+export interface LoadJob {
+  /** Nothing is written to the database or the disk. */
+  prepare(request: LoadRequest, onProgress: OnProgress, signal: AbortSignal): Promise<Prepared>;
+  run(
+    prepared: Prepared,
+    emit: (event: LoadEvent) => void,
+    signal: AbortSignal,
+  ): Promise<LoadReport>;
+}
+
+/** Resolves with what `use` gives, when the connection is closed. */
+export function withLoadJob<T>(
+  options: LoadJobOptions,
+  use: (job: LoadJob) => Promise<T>,
+): Promise<T> {
+  return withTarget(options, (target) =>
+    use({
+      async prepare(request, onProgress, signal) {
+        const { wasmFolder } = options;
+        const { plan, source } = await prepare(request, { target, wasmFolder }, onProgress, signal);
+        const contentHash = fastestHash(newMemory(wasmFolder));
+        return { plan: { ...plan, contentHash }, source };
+      },
+      async run({ plan, source }, emit, signal) {
+        const read = source ?? (await openPlanned(plan, plan, signal));
+        return runLoad(plan, portsOver(read, plan, target, options), emit, signal);
+      },
+    }),
+  );
+}
+
 /** The plan for review: nothing is written to the database or the disk. */
 export function prepareLoad(
   request: LoadRequest,
@@ -42,9 +74,9 @@ export function prepareLoad(
   onProgress: OnProgress,
   signal: AbortSignal,
 ): Promise<LoadPlan> {
-  return withTarget(options, async (target) => {
-    const plan = await prepare(request, target, onProgress, signal);
-    return { ...plan, contentHash: fastestHash(newMemory(options.wasmFolder)) };
+  return withLoadJob(options, async (job) => {
+    const { plan } = await job.prepare(request, onProgress, signal);
+    return plan;
   });
 }
 
@@ -54,7 +86,8 @@ export async function sniffFile(
   onProgress: (done: number, total: number) => void,
   signal: AbortSignal,
 ) {
-  const file = await inspectSource(await completeRequest(request, signal), [], signal);
+  const complete = await completeRequest(request, signal);
+  const file = await inspectSource(complete, Promise.resolve([]), signal);
   const { dialect, decisions, fieldCount } = file.sniffed;
   const columns = await inferColumns(file, onProgress, signal);
   return {
@@ -73,9 +106,7 @@ export function runPlannedLoad(
   emit: (event: LoadEvent) => void,
   signal: AbortSignal,
 ): Promise<LoadReport> {
-  return withTarget(options, async (target) =>
-    runLoad(plan, await portsFor(plan, target, options, signal), emit, signal),
-  );
+  return withLoadJob(options, (job) => job.run({ plan, source: null }, emit, signal));
 }
 
 /** Goes on with a load of the ledger by its recorded plan. */
@@ -142,10 +173,18 @@ async function findLoad(target: PgTarget, loadId: string, signal: AbortSignal): 
 async function portsFor(
   plan: LoadPlan,
   target: PgTarget,
-  { wasmFolder }: LoadJobOptions,
+  options: LoadJobOptions,
   signal: AbortSignal,
 ): Promise<LoadPorts> {
-  const source = await openPlanned(plan, plan, signal);
+  return portsOver(await openPlanned(plan, plan, signal), plan, target, options);
+}
+
+function portsOver(
+  source: Source,
+  plan: LoadPlan,
+  target: PgTarget,
+  { wasmFolder }: LoadJobOptions,
+): LoadPorts {
   const memory = newMemory(wasmFolder, memoryBytes(plan));
   const newHasher = hashersIn(memory);
   return { source, target, rejectFile, clock: nodeClock, newHasher, memory };

@@ -58,7 +58,7 @@ export function pollockRequest({ path, told }: PollockFile, setting: Setting): L
 
 async function load(request: LoadRequest): Promise<PollockLoad> {
   const signal = new AbortController().signal;
-  const file = await inspectFile(request, [], signal);
+  const file = await inspectFile(request, Promise.resolve([]), signal);
   const { dialect, headerNames, fieldCount } = file.sniffed;
   const names = columnNames(headerNames, fieldCount);
   const columns = (request.columns ?? names).map((name) => textColumn(name ?? ""));

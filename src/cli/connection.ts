@@ -7,7 +7,6 @@ import { hasPassword } from "../adapters/pg/connection/dsn.ts";
 import { resolveConnection } from "../adapters/pg/connection/resolve.ts";
 import { describeConnection } from "../adapters/pg/connection/settings.ts";
 import { nodeWorld } from "../adapters/pg/connection/world.ts";
-import { snapshotOf } from "../adapters/pg/snapshot.ts";
 import type { CommandInput } from "./command.ts";
 
 /** Throws when a word of the command line holds a password: messages would repeat it. */
@@ -33,5 +32,7 @@ export async function jobOptions(input: CommandInput): Promise<LoadJobOptions> {
 export async function snapshotFor(input: CommandInput): Promise<CatalogSnapshot | undefined> {
   if (input.flags.text("dsn") === undefined) return undefined;
   const { connection, log } = await jobOptions(input);
+  // Only here: it reads the partitions' bounds with the parser of SQL, which no load waits for.
+  const { snapshotOf } = await import("../adapters/pg/snapshot.ts");
   return snapshotOf(connection, { name: describeConnection(connection), log }, input.signal);
 }

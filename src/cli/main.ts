@@ -4,16 +4,18 @@ import type { Command, ExitCode } from "./command.ts";
 import { EXIT } from "./command.ts";
 import { refusePasswords } from "./connection.ts";
 import { inputFor } from "./input.ts";
+import { runUntilInterrupted } from "./interrupt.ts";
 import { Flags } from "./options.ts";
 import { printError } from "./output/errors.ts";
 import { commandHelp, overview } from "./output/help.ts";
+import { tunedForLoad } from "./tune-engine.ts";
 
 /** In the overview's order. Each comes from a bundle of its own: a load must not wait for the parsers of `check`. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  load: async () => (await import("./commands/load.ts")).loadCommand,
+  load: () => tunedForLoad(async () => (await import("./commands/load.ts")).loadCommand),
   plan: async () => (await import("./commands/plan.ts")).planCommand,
   sniff: async () => (await import("./commands/sniff.ts")).sniffCommand,
-  resume: async () => (await import("./commands/resume.ts")).resumeCommand,
+  resume: () => tunedForLoad(async () => (await import("./commands/resume.ts")).resumeCommand),
   recover: async () => (await import("./commands/recover.ts")).recoverCommand,
   loads: async () => (await import("./commands/loads.ts")).loadsCommand,
   verify: async () => (await import("./commands/verify.ts")).verifyCommand,
@@ -51,7 +53,8 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
       process.stdout.write(commandHelp(command));
       return EXIT.fine;
     }
-    return await command.run(inputFor(new Flags(values), positionals, isJson));
+    const input = inputFor(new Flags(values), positionals, isJson);
+    return await runUntilInterrupted(command, input);
   } catch (error) {
     return printError(error, isJson);
   }

@@ -57,12 +57,12 @@ export const LOAD_FLAGS_HELP = `  --into TABLE          the table, as in SQL: or
   --delimiter C  --quote C  --escape C  --null TEXT  --encoding NAME
   --decimal-comma       1.234,56 is 1234.56
   --date-order ORDER    dmy, mdy or ymd: what 02/03/2026 means
-  --workers auto|N      connections that copy at the same time
+  --workers auto|N      connections that copy at the same time; one more commits
   --max-rejects N|all   bad records allowed (default 0: the first one stops the load)
   --rejects FILE        where they go (default: FILE.rejects.csv beside the file)
   --max-record-mb N     a longer record is an error (default 16)
   --max-ratio N         what a compressed file may unpack to, over 100 MB (default 1000 times)
-  --batch-kb N          size of a batch (default: from the workers, 1024 to 8192)
+  --batch-kb N          size of a batch (default: 4096, less for many workers)
   --durability MODE     on, remote_apply or off: synchronous_commit of each batch
   --mode MODE           append (default), skip, upsert or replace: records whose key is there
   --key a,b             what tells rows apart (default: the primary key)

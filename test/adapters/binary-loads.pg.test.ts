@@ -148,7 +148,8 @@ describe.each(["18", "13"] as const)("PostgreSQL %s", (version) => {
       ...["5,1,ok,2,{", "six,1,ok,2,{}", "7,1,ok,x,{}", "8,1,glad,x,{}", "9,1,sad,4,", "10,1,,,[]"],
     ];
     const text = `id,parent,m,e,j\n${good}${bad.join("\n")}\n${good.replaceAll(/^/gm, "9").slice(0, -1)}`;
-    const { report } = await loadBoth(again, text, { batchBytes: 65_536 });
+    // One worker: of two records with one key the later one is refused in both loads.
+    const { report } = await loadBoth(again, text, { batchBytes: 65_536, workers: 1 });
     expect(report.rejected).toBe(10);
   });
 

@@ -54,6 +54,9 @@ test("what a commit waits for is a decision of the plan", async () => {
   await expect
     .poll(states, { timeout: 20_000 })
     .toEqual([{ state: "streaming", sync_state: "async" }]);
+  const unserved = ["--into", "orders", "--durability", "remote_apply"];
+  const planned = await rowmill(["plan", file, ...unserved], primary);
+  expect(planned.stderr).toContain("warning: durability remote_apply waits for no standby");
   const plain = jsonOf(await rowmill(load("plain", "--durability", "remote_apply"), primary));
   expect(evidenceIn(plain)).toContain("1 asynchronous standby may lack the last ones");
   expect(plain["warnings"]).toContain(

@@ -19,7 +19,7 @@ import { inspectFile, SAMPLE_BYTES, type InspectedFile } from "./inspect.ts";
 /** What the request names: one file, or several. */
 export async function inspectSource(
   request: LoadRequest,
-  columns: readonly string[],
+  columns: Promise<readonly string[]>,
   signal: AbortSignal,
 ): Promise<InspectedFile> {
   const first = await inspectFile(request, columns, signal);

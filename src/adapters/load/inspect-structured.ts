@@ -10,7 +10,7 @@ import type { InferredColumn } from "../../core/records/infer.ts";
 import { JsonColumns } from "../../core/records/json-columns.ts";
 import { MADE_DIALECT, madeHeader } from "../../core/records/made-text.ts";
 import { sniffEncoding, type Sniffed } from "../../core/records/sniff.ts";
-import { sampleRecords } from "../../core/records/sniff/sample.ts";
+import { contentOf, sampleRecords } from "../../core/records/sniff/sample.ts";
 import type { OpenedSource } from "../files/open-source.ts";
 import { ParquetFile } from "../files/parquet-file.ts";
 import { isPlace } from "../files/place.ts";
@@ -39,7 +39,7 @@ export async function inspectStructured(
       : await jsonContent(opened, request, tableColumns, signal);
   const { columns } = found;
   const { recordBytesMax } = request;
-  const source = structuredSource(structure, found.content, { columns, recordBytesMax });
+  const source = await structuredSource(structure, found.content, { columns, recordBytesMax });
   const { evidence } = found;
   const decision: Decision = { what: "format", value: structure, origin: "sniffed", evidence };
   const header = madeHeader(columns);
@@ -155,9 +155,10 @@ async function describe(
     tableStart: { preambleRecords: 0, headerRecords: 1 },
     fieldCount: columns.length,
     sampleRecords: records.map(({ fields }) =>
-      fields.map((field) =>
-        !field.isQuoted && field.bytes.length === 0 ? null : Buffer.from(field.bytes).toString(),
-      ),
+      fields.map((field) => {
+        const content = contentOf(field);
+        return !field.isQuoted && content.length === 0 ? null : Buffer.from(content).toString();
+      }),
     ),
   };
 }

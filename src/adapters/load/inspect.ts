@@ -19,7 +19,6 @@ import { expandFiles } from "../files/expand-files.ts";
 import { openSource } from "../files/open-source.ts";
 import { STANDARD_INPUT } from "../files/place.ts";
 import { readStart } from "../files/read-start.ts";
-import { inspectStructured } from "./inspect-structured.ts";
 import type { InspectedFile } from "./inspected-file.ts";
 import { newHasher, newMemory } from "./node-ports.ts";
 
@@ -48,16 +47,21 @@ export async function completeRequest(
   return withRejectHead({ ...asked, file, files: undefined }, head.bytes);
 }
 
-/** `columns` are the target's, where it is known: a first record that names them is a header. */
+/**
+ * `columns` are the target's, where it is known: a first record that names them is a header. They are waited for when
+ * the file has been looked at.
+ */
 export async function inspectFile(
   request: LoadRequest,
-  columns: readonly string[],
+  columns: Promise<readonly string[]>,
   signal: AbortSignal,
 ): Promise<InspectedFile> {
   const opened = await openSource(request.file, request, signal);
   const { path, name, structure } = opened;
-  if (structure !== null)
-    return inspectStructured({ ...opened, structure }, request, columns, signal);
+  if (structure !== null) {
+    const { inspectStructured } = await import("./inspect-structured.ts");
+    return inspectStructured({ ...opened, structure }, request, await columns, signal);
+  }
   const head = (await readStart(opened.bytes, SAMPLE_BYTES, signal)).bytes;
   const { encoding, bomLength, decision } = sniffEncoding(head, request.encoding);
   const source = opened.textIn(encoding, bomLength);
@@ -72,7 +76,8 @@ export async function inspectFile(
       { encoding, decision },
       { ...request, header, fieldCount },
     );
-  const found = withHeader(guess(request.header), request.header, columns, () => guess("yes"));
+  const guessed = guess(request.header);
+  const found = withHeader(guessed, request.header, await columns, () => guess("yes"));
   const decisions = [...opened.decisions, ...found.decisions];
   const sniffed = { ...found, decisions, dialect: { ...found.dialect, commentPrefix } };
   const body = findTableStart(text, sniffed.dialect, sniffed.tableStart);
@@ -148,8 +153,10 @@ function withHeader(
   return { ...found, decisions };
 }
 
-const rejectHead = (head: Buffer) =>
-  readRejectHead(head.toString("utf8").split(/\r\n|\r|\n/, 1)[0] ?? "");
+function rejectHead(head: Buffer) {
+  const ends = [head.indexOf("\n"), head.indexOf("\r")].filter((at) => at >= 0);
+  return readRejectHead(head.toString("utf8", 0, Math.min(head.length, ...ends)));
+}
 const isRejectFile = (head: Buffer): boolean => rejectHead(head) !== null;
 
 /** What a reject file says of itself, under what the user says now. */

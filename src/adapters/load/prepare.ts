@@ -25,7 +25,9 @@ import { withServer } from "./around-server.ts";
 import { completeRequest, inferColumns, type InspectedFile } from "./inspect.ts";
 import { newHasher } from "./node-ports.ts";
 import { lookForPartitions } from "./partitions.ts";
-import type { LoadRow } from "../../core/load/ports.ts";
+import type { Planning } from "./planning.ts";
+import { structureOf } from "../files/structure.ts";
+import type { LoadRow, Source } from "../../core/load/ports.ts";
 import type { LoadRequest } from "../../core/load/request.ts";
 
 /** `looking` says what for: the types of all values, or partitions that are missing. */
@@ -38,16 +40,54 @@ interface Aim {
   readonly primaryKey: readonly string[];
 }
 
+/** A plan, and what was looked at for it. */
+export interface Prepared {
+  readonly plan: LoadPlan;
+  /** The text to load, where the look at it made one that a load can read; it knows what it was then. */
+  readonly source: Source | null;
+}
+
 export async function prepare(
   asked: LoadRequest,
+  { target, wasmFolder }: Planning,
+  onProgress: OnProgress,
+  signal: AbortSignal,
+): Promise<Prepared> {
+  const request = await completeRequest(asked, signal);
+  if (request.into === "") throw errors.optionMissing("--into", "name the table to load into");
+  const { found, file } = await lookAtBoth(request, target, signal);
+  const plan = await planFor({ request, found, file, wasmFolder }, target, onProgress, signal);
+  const isPlain = file.files === undefined && structureOf(file.path) === null;
+  return { plan, source: isPlain ? file.source : null };
+}
+
+/** At the table and at the file at once; of two failures the table's is told. */
+async function lookAtBoth(
+  request: LoadRequest,
+  target: PgTarget,
+  signal: AbortSignal,
+): Promise<Pick<Looked, "found" | "file">> {
+  const finding = target.withClient((client) => findTable(client, request.into), signal);
+  const columns = finding.then((found) => found?.columns.map(({ name }) => name) ?? []);
+  const inspecting = inspectSource(request, columns, signal);
+  await Promise.allSettled([columns, inspecting]);
+  return { found: await finding, file: await inspecting };
+}
+
+interface Looked {
+  readonly request: LoadRequest;
+  /** Null for a table that is not there. */
+  readonly found: TargetTable | null;
+  readonly file: InspectedFile;
+  readonly wasmFolder: string | undefined;
+}
+
+async function planFor(
+  { request, found, file, wasmFolder }: Looked,
   target: PgTarget,
   onProgress: OnProgress,
   signal: AbortSignal,
 ): Promise<LoadPlan> {
-  const request = await completeRequest(asked, signal);
-  if (request.into === "") throw errors.optionMissing("--into", "name the table to load into");
-  const found = await target.withClient((client) => findTable(client, request.into), signal);
-  const file = await inspectSource(request, found?.columns.map(({ name }) => name) ?? [], signal);
   const infer = (): Promise<readonly InferredColumn[]> => {
     if (file.source.isOnce === true)
       return Promise.reject(sourceErrors.sourceOnceNewTable(file.name));
@@ -71,7 +111,7 @@ export async function prepare(
     await target.withClient((client) => requireMode(client, plan), signal);
     return lookForPartitions(
       plan,
-      { source: file.source, target },
+      { source: file.source, target, wasmFolder },
       (done, total) => onProgress(done, total, "partitions"),
       signal,
     );

@@ -1,6 +1,6 @@
 // `rowmill load`: a file, or a load plan, into a table.
-import { prepareLoad, runPlannedLoad } from "../../adapters/load-job.ts";
-import { isLoadFile, readLoadFile } from "../../adapters/files/load-file.ts";
+import { withLoadJob } from "../../adapters/load-job.ts";
+import { isLoadFile } from "../../adapters/files/place.ts";
 import { errors } from "../../core/base/errors.ts";
 import type { LoadRequest } from "../../core/load/request.ts";
 import type { Command, CommandInput } from "../command.ts";
@@ -21,9 +21,11 @@ export const loadCommand: Command = {
   async run(input) {
     const request = await readRequest(input);
     const options = await jobOptions(input);
-    const plan = await prepareLoad(request, options, showInferring(input), input.signal);
-    showDecisions(plan, input);
-    return runWithProgress(input, (emit) => runPlannedLoad(plan, options, emit, input.signal));
+    return withLoadJob(options, async (job) => {
+      const prepared = await job.prepare(request, showInferring(input), input.signal);
+      showDecisions(prepared.plan, input);
+      return runWithProgress(input, (emit) => job.run(prepared, emit, input.signal));
+    });
   },
 };
 
@@ -32,8 +34,13 @@ export async function readRequest(input: CommandInput): Promise<LoadRequest> {
   const [file, ...more] = input.positionals;
   if (file === undefined) throw errors.optionMissing("FILE", "name the file to load");
   if (more.length > 0) return requestFrom(input.flags, severalFiles(file, input.positionals));
-  const base = isLoadFile(file) ? await readLoadFile(file) : emptyRequest(file);
-  return requestFrom(input.flags, base);
+  return requestFrom(input.flags, isLoadFile(file) ? await readPlan(file) : emptyRequest(file));
+}
+
+async function readPlan(file: string): Promise<LoadRequest> {
+  // Only here: most loads need no YAML.
+  const { readLoadFile } = await import("../../adapters/files/load-file.ts");
+  return readLoadFile(file);
 }
 
 function severalFiles(file: string, files: readonly string[]): LoadRequest {

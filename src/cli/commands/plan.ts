@@ -4,7 +4,7 @@ import { writeLoadFile } from "../../adapters/files/load-file.ts";
 import { EXIT, type Command } from "../command.ts";
 import { jobOptions } from "../connection.ts";
 import { LOAD_FLAGS, LOAD_FLAGS_HELP } from "../options.ts";
-import { showInferring } from "../output/plan.ts";
+import { showInferring, showWarnings } from "../output/plan.ts";
 import { readRequest } from "./load.ts";
 
 export const planCommand: Command = {
@@ -23,6 +23,7 @@ export const planCommand: Command = {
       showInferring(input),
       input.signal,
     );
+    showWarnings(plan, input);
     input.out(input.isJson ? `${JSON.stringify(plan)}\n` : writeLoadFile(plan, process.cwd()));
     return EXIT.fine;
   },

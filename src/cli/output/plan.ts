@@ -8,6 +8,11 @@ export function showDecisions(plan: LoadPlan, { err }: CommandInput): void {
   if (plan.createTableSql !== null && plan.target.oid === 0) err(`\n${plan.createTableSql}\n\n`);
 }
 
+/** On stderr: stdout has the plan. */
+export function showWarnings({ warnings = [] }: LoadPlan, { err }: CommandInput): void {
+  for (const warning of warnings) err(`warning: ${warning}\n`);
+}
+
 const LOOKING = {
   types: "looking at the types of all values",
   partitions: "looking for missing partitions",

@@ -1,5 +1,4 @@
 // Runs a load with its progress on stderr and its result on stdout.
-import { setFlagsFromString } from "node:v8";
 import type { LoadEvent, LoadReport } from "../../core/load/events.ts";
 import { reportText } from "../../core/load/report-text.ts";
 import { EXIT, type CommandInput, type ExitCode } from "../command.ts";
@@ -10,8 +9,6 @@ export async function runWithProgress(
   input: CommandInput,
   run: (emit: (event: LoadEvent) => void) => Promise<LoadReport>,
 ): Promise<ExitCode> {
-  // A load makes little that lives; without this V8 lets its nursery grow with the length of the load, to 50 MB.
-  setFlagsFromString("--semi-space-growth-factor=1");
   const progress = startProgress(input.err, input.isTerminal);
   let report: LoadReport;
   try {

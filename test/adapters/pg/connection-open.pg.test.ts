@@ -409,6 +409,16 @@ test.each(["sslmode=disable", "sslmode=verify-full"])(
       env: {},
     });
     const sleeping = session.client.query("SELECT pg_sleep(60)").catch((error: unknown) => error);
+    // A request that comes before the statement stops nothing.
+    const other = await open(keywords, secure);
+    const isActive = async (): Promise<unknown> => {
+      const { rows } = await other.client.query<{ state: string }>(
+        "SELECT state FROM pg_stat_activity WHERE pid = $1",
+        [session.backend.processId],
+      );
+      return rows[0]?.state;
+    };
+    await expect.poll(isActive).toBe("active");
     await requestCancel(settings, session);
     expect(await sleeping).toMatchObject({ code: "57014" });
     expect((await session.client.query("SELECT 1")).rowCount).toBe(1);
