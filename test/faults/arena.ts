@@ -7,8 +7,10 @@ import { startServer, type RunningServer } from "../../src/build/server.ts";
 import type { FaultRow } from "./fault-row.ts";
 import { inDatabase } from "./in-database.ts";
 import { requireExact, resumeUntilComplete, tableShape } from "./judge-run.ts";
-import { layOut, makeMaterial, makeSmallMaterial, type Material } from "./material.ts";
+import { layOut, type Expectation } from "./lay-out.ts";
+import { makeMaterial, makeSmallMaterial, type Material } from "./material.ts";
 import { Scene, type Effort } from "./scene.ts";
+import { variantOf, type Variant } from "./variant.ts";
 
 /** No machine loses its power here, only processes are killed: what was written stays written without fsync. */
 const SETTINGS = { fsync: "off", max_connections: "60", max_prepared_transactions: "5" };
@@ -16,16 +18,20 @@ const SETTINGS = { fsync: "off", max_connections: "60", max_prepared_transaction
 interface Prepared {
   readonly material: Material;
   readonly smallMaterial: Material;
-  readonly expected: string;
+  readonly expected: Expectation;
+  /** The database that runs are copied from. */
+  readonly template: string;
 }
 
 export class Arena {
   readonly version: ServerVersion;
   readonly #effort: Effort;
   readonly #folder = mkdtempSync(join(tmpdir(), "rowmill-matrix-"));
-  readonly #prepared = new Map<number, Prepared>();
+  /** By seed and what of the variant decides file and table. */
+  readonly #prepared = new Map<string, Prepared>();
   #server: RunningServer | null = null;
   #runs = 0;
+  #templates = 0;
 
   constructor(version: ServerVersion, effort: Effort) {
     this.version = version;
@@ -35,14 +41,14 @@ export class Arena {
   /** One run of a row: faults, resume, judgement. Returns the number of faults; throws when anything is not exact. */
   async run(row: FaultRow, seed: number): Promise<number> {
     const server = await this.#runningServer();
-    const prepared = await this.#prepare(server, seed);
+    const variant = variantOf(row, seed, this.version);
+    const prepared = await this.#prepare(server, seed, variant);
     const database = `run_${++this.#runs}`;
     const administer = (sql: string) =>
       inDatabase(server, server.database, (client) => client.query(sql));
-    await administer(`CREATE DATABASE ${database} TEMPLATE seed_${seed}`);
+    await administer(`CREATE DATABASE ${database} TEMPLATE ${prepared.template}`);
     const facts = { version: this.version, seed, effort: this.#effort, baseFolder: this.#folder };
     const scene = new Scene({ ...facts, ...prepared }, server, database);
-    scene.expected = prepared.expected;
     try {
       const faults = await carryOut(row, scene);
       await scene.close();
@@ -56,17 +62,18 @@ export class Arena {
     }
   }
 
-  /** Removes what was made for a seed that does not come again. */
-  async forget(seed: number): Promise<void> {
-    const prepared = this.#prepared.get(seed);
-    if (prepared === undefined || this.#server === null) return;
-    this.#prepared.delete(seed);
-    rmSync(prepared.material.file);
-    rmSync(prepared.smallMaterial.file);
+  /** Removes what was made for the seeds so far, when they do not come again. */
+  async forget(): Promise<void> {
     const server = this.#server;
-    await inDatabase(server, server.database, (client) =>
-      client.query(`DROP DATABASE seed_${seed}`),
-    );
+    for (const { material, smallMaterial, template } of this.#prepared.values()) {
+      rmSync(material.file, { force: true });
+      rmSync(smallMaterial.file, { force: true });
+      if (server === null) continue;
+      await inDatabase(server, server.database, (client) =>
+        client.query(`DROP DATABASE ${template}`),
+      );
+    }
+    this.#prepared.clear();
   }
 
   async close(): Promise<void> {
@@ -87,22 +94,28 @@ export class Arena {
     return this.#server;
   }
 
-  async #prepare(server: RunningServer, seed: number): Promise<Prepared> {
-    const known = this.#prepared.get(seed);
-    if (known !== undefined) return known;
-    const material = await makeMaterial(this.#folder, seed);
-    const smallMaterial = await makeSmallMaterial(this.#folder, seed);
-    const database = `seed_${seed}`;
-    await inDatabase(server, server.database, (client) =>
-      client.query(`CREATE DATABASE ${database}`),
-    );
-    const prepared = {
-      material,
-      smallMaterial,
-      expected: await layOut(server, database, material),
+  async #prepare(server: RunningServer, seed: number, variant: Variant): Promise<Prepared> {
+    const { mode, isAtomic, partitions } = variant;
+    const key = [seed, mode, isAtomic, partitions === "none"].join("_");
+    const known = this.#prepared.get(key) ?? (await this.#prepareAnew(server, seed, variant));
+    this.#prepared.set(key, known);
+    const { material, smallMaterial } = known;
+    return {
+      ...known,
+      material: { ...material, variant },
+      smallMaterial: { ...smallMaterial, variant },
     };
-    this.#prepared.set(seed, prepared);
-    return prepared;
+  }
+
+  async #prepareAnew(server: RunningServer, seed: number, variant: Variant): Promise<Prepared> {
+    const material = await makeMaterial(this.#folder, seed, variant);
+    const smallMaterial = await makeSmallMaterial(this.#folder, seed, variant);
+    const template = `seed_${seed}_${++this.#templates}`;
+    await inDatabase(server, server.database, (client) =>
+      client.query(`CREATE DATABASE ${template}`),
+    );
+    const expected = await layOut(server, template, material);
+    return { material, smallMaterial, expected, template };
   }
 }
 

@@ -5,6 +5,7 @@ import {
   isBatchClaim,
   isBatchCommit,
   isCopyData,
+  isMergeWork,
   type Message,
 } from "../support/protocol-messages.ts";
 import type { CliRun } from "../support/rowmill.ts";
@@ -13,6 +14,7 @@ import { requireEnd } from "./cli-end.ts";
 import type { FaultRow } from "./fault-row.ts";
 import { preloaded } from "./preload.ts";
 import type { Scene } from "./scene.ts";
+import { isStaged, mayDropIndexes } from "./variant.ts";
 
 const DROPPED: Cut = { how: "reset", message: "dropped" };
 const DELIVERED: Cut = { how: "reset", message: "delivered" };
@@ -66,6 +68,13 @@ const KILL_POINTS: readonly KillPoint[] = [
   { name: "after the load is called complete", at: asks("UPDATE rowmill.load"), cut: DELIVERED },
 ];
 
+/** In modes that stage their rows. */
+const MERGE_KILL_POINTS: readonly KillPoint[] = [
+  { name: "before the merge", at: isMergeWork, cut: DROPPED },
+  { name: "before the merge is recorded", at: asks("UPDATE rowmill.merge"), cut: DROPPED },
+  { name: "after the merge is recorded", at: asks("UPDATE rowmill.merge"), cut: DELIVERED },
+];
+
 /** With `--indexes rebuild`; what is dropped must come back whatever happens, so nothing is cleared in between. */
 const INDEX_KILL_POINTS: readonly KillPoint[] = [
   { name: "before an index is dropped", at: asks("DROP INDEX"), cut: DROPPED },
@@ -81,10 +90,11 @@ const killsAtSteps: FaultRow = {
   fault: "client SIGKILL at each step",
   injection:
     "the proxy sees the step's message and kills the client before it goes on: " +
-    `${namesOf(KILL_POINTS)}; with --indexes rebuild ${namesOf(INDEX_KILL_POINTS)}; and before and after the rename of the reject file`,
+    `${namesOf(KILL_POINTS)}; where rows are staged ${namesOf(MERGE_KILL_POINTS)}; where indexes may go (--indexes rebuild) ${namesOf(INDEX_KILL_POINTS)}; and before and after the rename of the reject file`,
   async run(scene) {
     let faults = 0;
-    for (const point of KILL_POINTS) {
+    const isMerging = isStaged(scene.material.variant);
+    for (const point of [...KILL_POINTS, ...(isMerging ? MERGE_KILL_POINTS : [])]) {
       faults += await killAt(scene, point);
       // Without this the later points would meet a load that an earlier round all but finished.
       if (scene.chance() < 0.5) await scene.clear();
@@ -95,6 +105,7 @@ const killsAtSteps: FaultRow = {
       const { exitCode } = await scene.load({ env });
       if (exitCode === null) faults += 1;
     }
+    if (!mayDropIndexes(scene.material.variant)) return faults;
     await scene.clear();
     scene.loadArgs = ["--indexes", "rebuild"];
     for (const point of INDEX_KILL_POINTS) faults += await killAt(scene, point);
@@ -166,6 +177,7 @@ async function stopAt(
 const interrupted: FaultRow = {
   number: 4,
   fault: "SIGINT, SIGTERM, extension host killed",
+  varies: "reading",
   injection:
     "signals at a COMMIT on its way; SIGKILL of the parent of the load's process, which then ends by itself",
   async run(scene) {

@@ -39,6 +39,7 @@ const enlarge = (disk: string, size: string): void =>
 const dataDisk: FaultRow = {
   number: 18,
   fault: "data disk full",
+  varies: "reading",
   injection:
     "the table's tablespace is a tmpfs of 800 KB (53100); it is made larger once the load has stopped",
   async run(scene) {
@@ -66,6 +67,7 @@ const SEGMENT_BYTES = 16 * 1_048_576;
 const walDisk: FaultRow = {
   number: 19,
   fault: "WAL disk full",
+  varies: "reading",
   injection:
     "pg_wal is a tmpfs with room for the segment in use and no other: the server panics in the load; then there is room, and it is started again",
   async run(scene) {
@@ -113,6 +115,7 @@ function moveWal(from: string, to: string): void {
 const clientDisk: FaultRow = {
   number: 20,
   fault: "client disk full",
+  varies: "reading",
   injection:
     "the reject file goes to a tmpfs without a free page: the load stops before it is called complete; then there is room",
   async run(scene) {
@@ -121,6 +124,7 @@ const clientDisk: FaultRow = {
     const ballast = join(disk, "ballast");
     writeFileSync(ballast, Buffer.alloc(64 * 1_024));
     scene.loadArgs = ["--rejects", rejects];
+    scene.rejectsFile = rejects;
     const result = await scene.load();
     requireEnd(result, [3], /no space left on its disk/);
     if (existsSync(rejects))

@@ -7,7 +7,10 @@ import { DEFAULT_REQUEST, type LoadRequest } from "../../src/core/load/request.t
 interface Order {
   readonly entry: string;
   readonly connection: ConnectionParts;
-  readonly request: Pick<LoadRequest, "file" | "into" | "workers" | "batchBytes">;
+  readonly request: Pick<
+    LoadRequest,
+    "file" | "files" | "into" | "lane" | "workers" | "batchBytes"
+  >;
 }
 
 const isOrder = (value: unknown): value is Order =>

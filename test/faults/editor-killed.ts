@@ -24,11 +24,15 @@ export async function killTheEditor(scene: Scene): Promise<void> {
     if (isBatchCommit(message) && --left === 0) kill();
     return null;
   });
-  const { workers, batchKb } = scene.material;
+  const { workers, batchKb, variant } = scene.material;
+  const { files } = scene;
   const order = {
     entry,
     connection: { dsn: scene.dsnAt(through.port), password: scene.server.password },
-    request: { file: scene.file, into: "orders", workers, batchBytes: batchKb * 1_024 },
+    request: {
+      ...{ file: scene.file, ...(files.length > 1 && { files }), into: "orders" },
+      ...{ lane: variant.lane, workers, batchBytes: batchKb * 1_024 },
+    },
   };
   const parent = spawn(process.execPath, [host], {
     env: { ...process.env, ROWMILL_TEST_EDITOR: JSON.stringify(order) },

@@ -30,6 +30,7 @@ async function loadOverBoth(
 const failover: FaultRow = {
   number: 27,
   fault: "failover, synchronous and asynchronous",
+  varies: "reading",
   injection:
     "primary killed at a COMMIT, standby promoted, DSN with both hosts; synchronous (nothing acknowledged may be lost), then with its " +
     "walsender stopped some batches, or the whole ledger, earlier (the loss is reported and loaded again)",
@@ -80,6 +81,7 @@ async function failOverBehind(scene: Scene): Promise<void> {
 const oldPrimary: FaultRow = {
   number: 28,
   fault: "old primary comes back; primary turned read-only",
+  varies: "reading",
   injection:
     "after a failover the old primary is started again, read-only, first in the DSN; and default_transaction_read_only is set on the only host",
   seedsMax: 8,

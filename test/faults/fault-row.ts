@@ -1,4 +1,4 @@
-// What a row of the fault matrix is. The rows are data, a file for each group of faults; run-matrix.ts runs them.
+// What a row of the fault matrix is. The rows are data, a file for each group of faults; main.ts runs them.
 import type { Scene } from "./scene.ts";
 
 export interface FaultRow {
@@ -11,8 +11,8 @@ export interface FaultRow {
   readonly versionMin?: number;
   /** A run takes minutes: no more than so many seeds. */
   readonly seedsMax?: number;
-  /** A minute or more a run: not part of `npm test`. */
-  readonly isSlow?: boolean;
+  /** What its runs may vary of the load (variant.ts); without it everything. `reading` is lane and source. */
+  readonly varies?: "everything" | "reading" | "lane" | "nothing";
   /**
    * Brings the faults about and returns how many they were. The load may be complete or not when it returns: the runner
    * resumes it until it ends with 0, and then judges.

@@ -17,7 +17,7 @@ test.each(FAULT_ROWS.filter(({ number }) => SHORT.includes(number)))(
     const outcome = await runRow(row, SEED, arena);
     expect(outcome).toMatchObject({ end: "survived", lost: 0, duplicates: 0, reason: "" });
   },
-  60_000,
+  180_000,
 );
 
 test("every row has a number of its own, and each is described", () => {

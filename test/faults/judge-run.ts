@@ -1,11 +1,11 @@
 // After the faults: the load is resumed until it ends with 0, then everything that the promise says is looked at.
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { compareTables, checksumOf, rejectedTexts } from "../support/oracle.ts";
 import type { CliResult } from "../support/rowmill.ts";
 import { endText } from "./cli-end.ts";
 import { inDatabase } from "./in-database.ts";
 import type { Scene } from "./scene.ts";
+import { isStaged } from "./variant.ts";
 
 const RUNS_MAX = 12;
 
@@ -49,22 +49,25 @@ export async function requireExact(scene: Scene): Promise<void> {
 
 async function requireRows(scene: Scene): Promise<void> {
   await inDatabase(scene.server, scene.database, async (client) => {
-    if ((await checksumOf(client, "orders")) === scene.expected) return;
+    if ((await checksumOf(client, "orders")) === scene.expected.checksum) return;
     const { missing, extra } = await compareTables(client, "expected", "orders");
     throw new NotExact(`${missing} rows are missing, ${extra} are too many`, missing, extra);
   });
 }
 
 async function requireLedger(scene: Scene): Promise<void> {
-  const { records, bad } = scene.material;
-  const found = await scene.query(LEDGER_SUMS);
+  const { records, bad, variant } = scene.material;
+  const { loaded, skipped, rows } = scene.expected;
+  const sums = isStaged(variant) ? MERGE_SUMS : BATCH_SUMS;
   const right = {
     records,
-    loaded: records - bad.size,
     rejected: bad.size,
-    in_table: records - bad.size,
+    loaded,
+    skipped,
+    duplicates: skipped,
+    in_table: rows,
   };
-  requireSame("the ledger's sums", found[0], right);
+  requireSame("the ledger's sums", (await scene.query(sums))[0], right);
   const rejects = await scene.query<{ record: number }>(
     "SELECT record::int AS record FROM rowmill.reject ORDER BY 1",
   );
@@ -75,14 +78,9 @@ async function requireLedger(scene: Scene): Promise<void> {
   );
 }
 
-function requireRejectFile(scene: Scene): void {
-  const path = scene.loadArgs.at(scene.loadArgs.indexOf("--rejects") + 1);
-  const file =
-    scene.loadArgs.includes("--rejects") && path !== undefined
-      ? path
-      : join(scene.folder, "orders.rejects.csv");
-  if (!existsSync(file)) throw new Error(`no reject file ${file}`);
-  requireSame("the reject file", rejectedTexts(file), scene.material.badTexts);
+function requireRejectFile({ rejectsFile, material }: Scene): void {
+  if (!existsSync(rejectsFile)) throw new Error(`no reject file ${rejectsFile}`);
+  requireSame("the reject file", rejectedTexts(rejectsFile), material.badTexts);
 }
 
 function requireSame(what: string, found: unknown, right: unknown): void {
@@ -101,27 +99,43 @@ export async function tableShape({
   return rows.map(({ line }) => line).join("\n");
 }
 
-const LEDGER_SUMS = `
-SELECT sum(records)::int AS records, sum(loaded)::int AS loaded, sum(rejected)::int AS rejected,
-  (SELECT count(*)::int FROM orders) AS in_table FROM rowmill.batch`;
+/** The table and its partitions. */
+const TREE = `
+WITH tree AS (SELECT 'orders'::regclass AS relid UNION SELECT relid FROM pg_partition_tree('orders'))`;
 
-const LEFT_BEHIND = `
+const IN_TABLE = "(SELECT count(*)::int FROM orders) AS in_table";
+
+const BATCH_SUMS = `
+SELECT sum(records)::int AS records, sum(rejected)::int AS rejected, sum(loaded)::int AS loaded,
+  sum(skipped)::int AS skipped, sum(duplicates)::int AS duplicates, ${IN_TABLE}
+FROM rowmill.batch`;
+
+/** Of batches that only staged their rows, the merge says what became of them. */
+const MERGE_SUMS = `
+SELECT sum(b.records)::int AS records, sum(b.rejected)::int AS rejected,
+  (min(inserted) + min(updated))::int AS loaded,
+  (sum(b.skipped) + min(unchanged) + min(superseded) + min(dropped))::int AS skipped,
+  (sum(b.duplicates) + min(unchanged) + min(superseded))::int AS duplicates, ${IN_TABLE}
+FROM rowmill.batch AS b JOIN rowmill.merge USING (load_id)`;
+
+const LEFT_BEHIND = `${TREE}
 SELECT pid::text FROM pg_stat_activity WHERE application_name LIKE 'rowmill%' AND datname = current_database()
-UNION ALL SELECT locktype FROM pg_locks WHERE relation = 'orders'::regclass
+UNION ALL SELECT locktype FROM pg_locks WHERE relation IN (SELECT relid FROM tree)
+UNION ALL SELECT relname::text FROM pg_class WHERE relname LIKE 'rowmill\\_stage\\_%' AND relkind = 'r'
 UNION ALL SELECT gid FROM pg_prepared_xacts WHERE database = current_database()`;
 
-const TABLE_SHAPE = `
+const TABLE_SHAPE = `${TREE}
 SELECT line FROM (
-  SELECT 'column ' || attname || ' ' || format_type(atttypid, atttypmod) AS line FROM pg_attribute
-  WHERE attrelid = 'orders'::regclass AND attnum > 0 AND NOT attisdropped
+  SELECT concat_ws(' ', 'column', attrelid::regclass, attname, format_type(atttypid, atttypmod)) AS line
+  FROM pg_attribute JOIN tree ON attrelid = relid WHERE attnum > 0 AND NOT attisdropped
   UNION ALL
   SELECT concat_ws(' ', pg_get_indexdef(indexrelid), indisvalid, indisclustered, indisreplident,
     obj_description(indexrelid, 'pg_class'))
-  FROM pg_index WHERE indrelid = 'orders'::regclass
+  FROM pg_index JOIN tree ON indrelid = relid
   UNION ALL
-  SELECT concat_ws(' ', conname, convalidated, pg_get_constraintdef(oid)) FROM pg_constraint
-  WHERE conrelid = 'orders'::regclass
+  SELECT concat_ws(' ', conrelid::regclass, conname, convalidated, pg_get_constraintdef(pg_constraint.oid))
+  FROM pg_constraint JOIN tree ON conrelid = relid
   UNION ALL
-  SELECT concat_ws(' ', 'trigger', tgname, tgenabled) FROM pg_trigger
-  WHERE tgrelid = 'orders'::regclass AND NOT tgisinternal
+  SELECT concat_ws(' ', 'trigger', tgrelid::regclass, tgname, tgenabled) FROM pg_trigger JOIN tree ON tgrelid = relid
+  WHERE NOT tgisinternal
 ) AS shape ORDER BY line`;

@@ -19,6 +19,7 @@ async function otherSession(scene: Scene): Promise<Client> {
 const timeouts: FaultRow = {
   number: 21,
   fault: "statement_timeout, transaction_timeout",
+  varies: "reading",
   injection:
     "role settings of 50 ms (transaction_timeout from PostgreSQL 17 on), under a table whose trigger makes every COPY slower than that",
   async run(scene) {
@@ -84,6 +85,7 @@ const DDL: readonly Ddl[] = [
 const concurrentDdl: FaultRow = {
   number: 22,
   fault: "locks and concurrent DDL",
+  varies: "reading",
   injection:
     "another session holds the table's lock for 1 s at a claim, then adds, renames or retypes a column, renames the table, rewrites it (VACUUM FULL); " +
     "TRUNCATE and DROP TABLE in a load of their own",
@@ -164,6 +166,7 @@ SELECT FROM pg_stat_activity WHERE application_name LIKE 'rowmill/%' AND datname
 const deadlock: FaultRow = {
   number: 23,
   fault: "deadlock",
+  varies: "reading",
   injection:
     "a trigger of the load and another session update two rows in crossing order; the load's deadlock_timeout is the shorter (40P01)",
   async run(scene) {
@@ -200,6 +203,7 @@ const deadlock: FaultRow = {
 const serialization: FaultRow = {
   number: 24,
   fault: "serialization failure",
+  varies: "reading",
   injection:
     "default_transaction_isolation = serializable for the database, and a trigger that raises 40001 at every third COPY",
   async run(scene) {
@@ -220,6 +224,7 @@ const serialization: FaultRow = {
 const noConnections: FaultRow = {
   number: 25,
   fault: "out of connections",
+  varies: "reading",
   injection: "a role with CONNECTION LIMIT 3 loads with 6 workers (53300)",
   async run(scene) {
     const role = `few_${scene.database}`;
@@ -239,10 +244,10 @@ const noConnections: FaultRow = {
 const prepared: FaultRow = {
   number: 26,
   fault: "prepared, not committed",
+  varies: "reading",
   injection:
     "a prepared transaction that holds the table's lock survives a crash of the server; another comes in mid-load: " +
     "each is named to the user, and the load goes on once it is rolled back",
-  isSlow: true,
   seedsMax: 3,
   async run(scene) {
     const gid = `orphan of ${scene.database}`;

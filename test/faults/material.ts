@@ -1,14 +1,14 @@
-// What a seed stands for: a file with bad records in it, the table it goes into, and how it is loaded.
-import { mkdirSync } from "node:fs";
+// What a seed stands for: a file with bad records in it, the variant of the load, and how it is cut.
+import { appendFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { createOrdersTable, writeOrders } from "../../src/build/sample.ts";
-import type { RunningServer } from "../../src/build/server.ts";
-import { checksumOf, fillExpected, recordTexts } from "../support/oracle.ts";
+import { writeOrders } from "../../src/build/sample.ts";
+import { recordTexts } from "../support/oracle.ts";
 import { seededChance } from "./fault-row.ts";
-import { inDatabase } from "./in-database.ts";
+import { isStaged, type Variant } from "./variant.ts";
 
 export interface Material {
   readonly seed: number;
+  readonly variant: Variant;
   readonly file: string;
   readonly records: number;
   /** Numbers of the records that the table refuses, from 1. */
@@ -18,44 +18,76 @@ export interface Material {
   readonly batchKb: number;
 }
 
-export async function makeMaterial(folder: string, seed: number): Promise<Material> {
+/** Every so many records, one comes again at the end of the file. */
+const REPEAT_EVERY = 97;
+
+export async function makeMaterial(
+  folder: string,
+  seed: number,
+  variant: Variant,
+): Promise<Material> {
   const chance = seededChance(seed);
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, `orders-${seed}.csv`);
   const records = 8_000 + Math.floor(chance() * 8_000);
   const badEvery = 300 + Math.floor(chance() * 700);
-  const written = await writeOrders(file, { records, badEvery, seed });
-  const bad = new Set(Array.from({ length: written.bad }, (_, index) => (index + 1) * badEvery));
-  return {
-    ...{ seed, file, records, bad, badTexts: recordTexts(file, bad) },
-    workers: 2 + Math.floor(chance() * 4),
-    batchKb: 32 + Math.floor(chance() * 96),
-  };
+  const workers = 2 + Math.floor(chance() * 4);
+  const batchKb = 32 + Math.floor(chance() * 96);
+  const written = await writeFile(folder, "orders", { seed, variant, records, badEvery });
+  return { ...written, workers, batchKb };
 }
 
 /** A file of a few batches, for faults that come once a message. */
-export async function makeSmallMaterial(folder: string, seed: number): Promise<Material> {
-  const file = join(folder, `small-${seed}.csv`);
-  const records = 60;
-  await writeOrders(file, { records, badEvery: 25, seed });
-  const bad = new Set([25, 50]);
-  return { seed, file, records, bad, badTexts: recordTexts(file, bad), workers: 2, batchKb: 3 };
+export async function makeSmallMaterial(
+  folder: string,
+  seed: number,
+  variant: Variant,
+): Promise<Material> {
+  const written = await writeFile(folder, "small", { seed, variant, records: 60, badEvery: 25 });
+  return { ...written, workers: 2, batchKb: 3 };
 }
 
-/** Makes the table, and beside it the rows that it should have in the end. Returns their checksum. */
-export async function layOut(
-  server: RunningServer,
-  database: string,
-  material: Material,
-): Promise<string> {
-  return inDatabase(server, database, async (client) => {
-    await client.query(`${createOrdersTable};
-      ALTER TABLE orders ADD CONSTRAINT orders_quantity CHECK (quantity > 0);
-      CREATE INDEX orders_customer ON orders (customer_id) INCLUDE (price);
-      CREATE INDEX orders_open ON orders (ordered_at) WHERE status = 'open';
-      COMMENT ON INDEX orders_open IS 'for the dispatch list';
-      CREATE TABLE expected (LIKE orders)`);
-    await fillExpected(client, "expected", material.file, material.bad);
-    return checksumOf(client, "expected");
-  });
+interface Size {
+  readonly seed: number;
+  readonly variant: Variant;
+  readonly records: number;
+  readonly badEvery: number;
+}
+
+async function writeFile(
+  folder: string,
+  name: string,
+  { seed, variant, records, badEvery }: Size,
+): Promise<Omit<Material, "workers" | "batchKb">> {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${name}-${seed}-${variant.mode}-${String(variant.isAtomic)}.csv`);
+  const written = await writeOrders(file, { records, badEvery, seed });
+  const bad = new Set(Array.from({ length: written.bad }, (_, index) => (index + 1) * badEvery));
+  const repeats = repeatsOf(file, records, bad, variant);
+  appendFileSync(file, repeats.map((text) => `${text}\n`).join(""));
+  return {
+    ...{ seed, variant, file, records: records + repeats.length },
+    ...{ bad, badTexts: recordTexts(file, bad) },
+  };
+}
+
+/**
+ * Records whose key the file has already, in the modes that say which one counts: with other values, but as they are
+ * where two batches race for the key.
+ */
+function repeatsOf(
+  file: string,
+  records: number,
+  bad: ReadonlySet<number>,
+  variant: Variant,
+): readonly string[] {
+  if (variant.mode !== "upsert" && variant.mode !== "skip") return [];
+  const numbers = new Set<number>();
+  for (
+    let number = Math.min(7, records);
+    number <= records;
+    number += Math.min(REPEAT_EVERY, records)
+  )
+    if (!bad.has(number)) numbers.add(number);
+  const texts = recordTexts(file, numbers);
+  // The last field is the country.
+  return isStaged(variant) ? texts.map((text) => text.replace(/[A-Z]{2}$/, "XX")) : texts;
 }

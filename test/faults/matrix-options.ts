@@ -17,6 +17,10 @@ export interface MatrixOptions {
   readonly results: string;
   /** Adds to the outcomes of earlier runs instead of forgetting them. */
   readonly appends: boolean;
+  /** So many seeds are under way at once, each with a server of its own: the faults wait more than they work. */
+  readonly jobs: number;
+  /** No run is begun later than so many minutes after the first; what was left out is told. */
+  readonly minutesMax: number;
 }
 
 /** One version with its seeds. */
@@ -36,6 +40,8 @@ export const OPTIONS = {
   report: { type: "string" },
   results: { type: "string" },
   append: { type: "boolean" },
+  jobs: { type: "string" },
+  minutes: { type: "string" },
 } as const;
 
 /** `values` are those of OPTIONS; a word that means nothing is an error. */
@@ -67,7 +73,11 @@ export function readOptions(
   const rows = FAULT_ROWS.filter(({ number }) => numbers?.includes(number) ?? true);
   if (rows.length === 0) throw new Error(`no such rows: ${text("rows") ?? ""}`);
   const results = text("results") ?? inRoot("test-results/faults.jsonl");
-  return { rows, parts, results, report: text("report"), appends: values["append"] === true };
+  return {
+    ...{ rows, parts, results, report: text("report"), appends: values["append"] === true },
+    jobs: Math.max(1, numberOf(text("jobs") ?? "1")),
+    minutesMax: numberOf(text("minutes") ?? "999999"),
+  };
 }
 
 function versionOf(text: string): ServerVersion {

@@ -15,6 +15,8 @@ const DIRECTIONS: readonly Direction[] = ["to-server", "to-client"];
 const cutAtMessage: FaultRow = {
   number: 13,
   fault: "connection cut at message k",
+  // The seeds share the messages of one load among them.
+  varies: "nothing",
   injection:
     "a load of three batches with two workers; the connection that carries the k-th message is reset before and " +
     "after it, in each direction, for every k",
@@ -109,7 +111,6 @@ const blackhole: FaultRow = {
   fault: "blackhole",
   injection:
     "proxy swallows a worker's connection both ways, on even seeds the ledger's; and (root) the client in a network namespace whose link goes down for 45 s",
-  isSlow: true,
   seedsMax: 2,
   async run(scene) {
     const isPoint = scene.facts.seed % 2 === 0 ? ofLedger : ofWorkers;
@@ -123,10 +124,13 @@ const blackhole: FaultRow = {
   },
 };
 
+/** Runs of several versions may have one at a time. */
+let links = 0;
+
 /** A real loss of the link: nobody is told anything. The server must free what the client held by itself. */
 async function linkDown(scene: Scene): Promise<number> {
   if (process.getuid?.() !== 0) throw new CannotRun("network namespaces need root");
-  const net = 100 + (process.pid % 100);
+  const net = 1 + ((7 * process.pid + ++links) % 250);
   const [space, host, guest] = [`rowmill${net}`, `rmh${net}`, `rmg${net}`];
   const ip = (text: string): void => void execFileSync("ip", text.split(" "));
   ip(`netns add ${space}`);

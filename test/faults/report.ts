@@ -27,7 +27,10 @@ export function reportText(rows: readonly FaultRow[], outcomes: readonly Outcome
       outcomes.filter(({ row: number }) => number === row.number),
     ),
   );
-  return `${summaryText(outcomes)}\n\n${tableText([head, ...lines])}\n`;
+  const table = tableText([head, ...lines]);
+  return [summaryText(outcomes), table, variantsText(outcomes)]
+    .map((part) => `${part}\n`)
+    .join("\n");
 }
 
 /** One sentence: what a reader wants to know first. */
@@ -38,6 +41,16 @@ export function summaryText(outcomes: readonly Outcome[]): string {
     runs.reduce((soFar, outcome) => soFar + outcome[name], 0).toLocaleString("en");
   const versions = versionsText(runs);
   return `Survived ${survived} of ${runs.length} runs with ${sum("faults")} faults on PostgreSQL ${versions}; lost ${sum("lost")}, duplicates ${sum("duplicates")}.`;
+}
+
+/** How many runs each mode had; the mode is the variant's first word. */
+function variantsText(outcomes: readonly Outcome[]): string {
+  const runs = outcomes.filter(({ end }) => end !== "skipped");
+  const wordsOf = ({ variant }: Outcome): readonly string[] => variant.split(", ");
+  const counts = new Map<string, number>();
+  for (const word of runs.flatMap(wordsOf)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const told = [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `Runs by what was loaded how: ${told.map(([word, count]) => `${word} ${count}`).join(", ")}.`;
 }
 
 function rowCells(row: FaultRow, outcomes: readonly Outcome[]): readonly string[] {

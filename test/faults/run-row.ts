@@ -2,11 +2,14 @@
 import type { Arena } from "./arena.ts";
 import { CannotRun, type FaultRow } from "./fault-row.ts";
 import { NotExact } from "./judge-run.ts";
+import { variantOf, variantText } from "./variant.ts";
 
 export interface Outcome {
   readonly row: number;
   readonly version: string;
   readonly seed: number;
+  /** What load it was, in words. */
+  readonly variant: string;
   readonly end: "survived" | "failed" | "skipped";
   readonly faults: number;
   readonly lost: number;
@@ -20,6 +23,7 @@ export async function runRow(row: FaultRow, seed: number, arena: Arena): Promise
   const startMs = performance.now();
   const outcome = (end: Outcome["end"], facts: Partial<Outcome> = {}): Outcome => ({
     ...{ row: row.number, version: arena.version, seed, end },
+    variant: variantText(variantOf(row, seed, arena.version)),
     ...{ faults: 0, lost: 0, duplicates: 0, reason: "", ...facts },
     seconds: Math.round((performance.now() - startMs) / 100) / 10,
   });
@@ -41,10 +45,11 @@ export async function runRow(row: FaultRow, seed: number, arena: Arena): Promise
 }
 
 export function outcomeText(outcome: Outcome): string {
-  const { row, version, seed, end, faults, seconds, reason } = outcome;
-  const what = `row ${row}, PostgreSQL ${version}, seed ${seed}`;
+  const { row, version, seed, variant, end, faults, seconds, reason } = outcome;
+  const what = `row ${row}, PostgreSQL ${version}, seed ${seed} (${variant})`;
   const facts = `${what}: ${end}, ${faults} ${faults === 1 ? "fault" : "faults"}, ${seconds.toFixed(1)} s`;
   if (end === "survived") return facts;
   if (end === "skipped") return `${what}: SKIPPED, ${reason}`;
-  return `${facts}\n  ${reason}\n  to repeat it: npm run test:faults -- --rows ${row} --seed ${seed} --versions ${version}`;
+  const script = row === 0 ? "test:soak --" : `test:faults -- --rows ${row} --versions ${version}`;
+  return `${facts}\n  ${reason}\n  to repeat it: npm run ${script} --seed ${seed}`;
 }

@@ -1,6 +1,6 @@
 // One run of one row: a database of its own with the table, the seed's file, and everything a row needs to start
 // loads, stand between them and the server, and look at what happens.
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { QueryResultRow } from "pg";
@@ -10,7 +10,10 @@ import { startFaultProxy, type FaultProxy, type Judge, type Pace } from "../supp
 import { rowmill, startRowmill, type CliResult, type CliRun } from "../support/rowmill.ts";
 import { seededChance } from "./fault-row.ts";
 import { inDatabase } from "./in-database.ts";
-import { layOut, type Material } from "./material.ts";
+import { CLEAR, DROP_LAY_OUT, layOut, type Expectation } from "./lay-out.ts";
+import type { Material } from "./material.ts";
+import { writeSource } from "./source-files.ts";
+import { variantFlags } from "./variant.ts";
 
 /** How often, how long: what `npm test` and the long form differ in. */
 export interface Effort {
@@ -30,6 +33,7 @@ export interface SceneFacts {
   readonly effort: Effort;
   readonly material: Material;
   readonly smallMaterial: Material;
+  readonly expected: Expectation;
   /** For this run's files; removed with the scene. */
   readonly baseFolder: string;
 }
@@ -49,14 +53,14 @@ export class Scene {
   readonly chance: () => number;
   readonly folder: string;
   material: Material;
-  /** This run's own copy. */
-  file: string;
+  /** This run's own copy of the seed's file, in the form of the variant: one file or several. */
+  files: readonly [string, ...string[]];
   server: RunningServer;
   database: string;
   /** More arguments for every load of this run. */
   loadArgs: readonly string[] = [];
-  /** Checksum of the rows that the table must have in the end. */
-  expected = "";
+  expected: Expectation;
+  rejectsFile: string;
   /** Columns, indexes and constraints before the first load. */
   shapeBefore = "";
   /** What the first judge failed with that failed. */
@@ -66,12 +70,13 @@ export class Scene {
   constructor(facts: SceneFacts, server: RunningServer, database: string) {
     this.facts = facts;
     this.material = facts.material;
+    this.expected = facts.expected;
     this.server = server;
     this.database = database;
     this.chance = seededChance(facts.seed * 1_000 + 7);
     this.folder = mkdtempSync(join(facts.baseFolder, "run-"));
-    this.file = join(this.folder, "orders.csv");
-    copyFileSync(this.material.file, this.file);
+    this.files = this.#writeFiles();
+    this.rejectsFile = this.files[0].replace(/\.csv(\.gz)?$/, ".rejects.csv");
     this.onClose(() => rmSync(this.folder, { recursive: true, force: true }));
   }
 
@@ -102,14 +107,14 @@ export class Scene {
   /** Loads a file of three batches instead: for faults at each single message. */
   async useSmallFile(): Promise<void> {
     this.material = this.facts.smallMaterial;
-    copyFileSync(this.material.file, this.file);
-    await this.query("DROP TABLE expected, orders");
+    this.files = this.#writeFiles();
+    await this.query(DROP_LAY_OUT);
     this.expected = await layOut(this.server, this.database, this.material);
   }
 
   /** Forgets load and rows, for the next load of the same run. */
   async clear(): Promise<void> {
-    await this.query("TRUNCATE orders; DROP SCHEMA IF EXISTS rowmill CASCADE");
+    await this.query(CLEAR);
   }
 
   async proxy(judge: Judge, pace: Pace = {}): Promise<FaultProxy> {
@@ -156,8 +161,12 @@ export class Scene {
   #command(args: readonly string[]): readonly string[] {
     const { workers, batchKb } = this.material;
     const size = ["--workers", String(workers), "--batch-kb", String(batchKb)];
-    const asked = [...size, "--max-rejects", "all", "--json", ...this.loadArgs, ...args];
-    return ["load", this.file, "--into", "orders", ...asked];
+    const how = [...size, "--max-rejects", "all", "--json", ...variantFlags(this.material.variant)];
+    return ["load", ...this.files, "--into", "orders", ...how, ...this.loadArgs, ...args];
+  }
+
+  #writeFiles(): readonly [string, ...string[]] {
+    return writeSource(this.material.file, this.folder, this.material.variant.source);
   }
 
   async query<T extends QueryResultRow>(sql: string, values: unknown[] = []): Promise<T[]> {
@@ -199,6 +208,11 @@ export class Scene {
 
   pick<const T extends readonly [unknown, ...unknown[]]>(from: T): T[number] {
     return from[this.between(0, from.length - 1)] ?? from[0];
+  }
+
+  /** The only file of a run that does not vary the source. */
+  get file(): string {
+    return this.files[0];
   }
 
   /** Waits for something, and says what was waited for in vain. */

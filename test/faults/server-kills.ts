@@ -4,6 +4,7 @@ import {
   isBatchClaim,
   isBatchCommit,
   isCopyData,
+  isMergeWork,
   type Message,
 } from "../support/protocol-messages.ts";
 import type { CliResult } from "../support/rowmill.ts";
@@ -20,7 +21,7 @@ interface Aim {
   readonly isAlways?: boolean;
 }
 
-/** While such a message is held, `fault` happens. */
+/** While such a message is held, `fault` happens; once more in the merge, where the load has one. */
 async function loadWithFaults(
   scene: Scene,
   { times, isPoint, isAlways = false }: Aim,
@@ -29,9 +30,13 @@ async function loadWithFaults(
   let faults = 0;
   let left = scene.between(1, 4);
   let isBusy = false;
+  let untilMerge = isAlways ? 0 : scene.between(1, 2);
   const through = await scene.proxy(async (message) => {
-    if (faults >= times || !isPoint(message)) return null;
-    if (!isAlways && (isBusy || --left > 0)) return null;
+    const isInMerge = isMergeWork(message) && !isBusy && --untilMerge === 0;
+    if (!isInMerge) {
+      if (faults >= times || !isPoint(message)) return null;
+      if (!isAlways && (isBusy || --left > 0)) return null;
+    }
     isBusy = true;
     faults += 1;
     await fault();
@@ -166,7 +171,6 @@ const stalled: FaultRow = {
   number: 17,
   fault: "server stalled",
   injection: "SIGSTOP of a worker's backend in COPY for 60 s; the client notices after 30",
-  isSlow: true,
   seedsMax: 2,
   async run(scene) {
     const { faults, ...result } = await loadWithFaults(

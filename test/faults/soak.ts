@@ -18,6 +18,9 @@ const { values } = parseArgs({
   },
 });
 const EVERY_MS = Number(values["every-ms"]);
+/** The load that is under way then is brought to its end without more faults. */
+const END_MS = Date.now() + Number(values.minutes) * 60_000;
+const WORKER_DELAY_MS = 40;
 
 type Kind = (typeof KINDS)[number];
 const KINDS = [
@@ -36,19 +39,18 @@ const soakedLoad: FaultRow = {
   async run(scene) {
     let faults = 0;
     let nextCut: ((isCommit: boolean) => Cut | null) | null = null;
-    const through = await scene.proxy(
-      (message) => {
-        const cut = nextCut?.(isBatchCommit(message)) ?? null;
-        if (cut !== null) nextCut = null;
-        return cut;
-      },
-      // A load takes several faults long.
-      { delayMs: 40 },
-    );
+    const through = await scene.proxy(async (message) => {
+      // The copying takes several faults long; what comes before it must not, or no run would ever get so far.
+      if (message.application.startsWith("rowmill/")) await sleep(WORKER_DELAY_MS);
+      const cut = nextCut?.(isBatchCommit(message)) ?? null;
+      if (cut !== null) nextCut = null;
+      return cut;
+    });
     for (;;) {
       const { child, result } = scene.start({ through });
       const isOver = result.then(() => true);
       while (!(await Promise.race([isOver, sleep(EVERY_MS * (0.5 + scene.chance()))]))) {
+        if (Date.now() > END_MS) continue;
         const kind = scene.pick(KINDS);
         faults += 1;
         counts.set(kind, (counts.get(kind) ?? 0) + 1);
@@ -91,14 +93,13 @@ async function harmServer(scene: Scene, kind: Kind): Promise<void> {
 
 async function soak(): Promise<number> {
   const arena = new Arena("18", { kills: 0, commitFaults: 0, sweepEvery: 1, sleepMs: 0 });
-  const endMs = Date.now() + Number(values.minutes) * 60_000;
   const startMs = Date.now();
   let lineMs = startMs;
   let [loads, failed, lost, duplicates] = [0, 0, 0, 0];
   try {
-    for (let seed = Number(values.seed); Date.now() < endMs; seed++) {
+    for (let seed = Number(values.seed); Date.now() < END_MS; seed++) {
       const outcome = await runRow(soakedLoad, seed, arena);
-      await arena.forget(seed);
+      await arena.forget();
       loads += 1;
       lost += outcome.lost;
       duplicates += outcome.duplicates;
@@ -106,10 +107,10 @@ async function soak(): Promise<number> {
         failed += 1;
         process.stdout.write(`${outcomeText(outcome)}\n`);
       }
-      if (Date.now() < lineMs + 60_000 && Date.now() < endMs) continue;
+      if (Date.now() < lineMs + 60_000 && Date.now() < END_MS) continue;
       lineMs = Date.now();
       const kinds = [...counts].map(([kind, count]) => `${count} ${kind}`).join(", ");
-      const facts = `${loads} loads exact but ${failed}, lost ${lost}, duplicates ${duplicates}`;
+      const facts = `${loads - failed} of ${loads} loads exact, lost ${lost}, duplicates ${duplicates}`;
       process.stdout.write(`${Math.round((lineMs - startMs) / 60_000)} min: ${facts}; ${kinds}\n`);
     }
   } finally {

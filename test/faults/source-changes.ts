@@ -35,6 +35,7 @@ async function loadMeeting(
 const password: FaultRow = {
   number: 29,
   fault: "password or certificate changed in mid-run",
+  varies: "reading",
   injection:
     "ALTER ROLE ... PASSWORD, then all sessions terminated; the failed logins in the server's log are counted",
   async run(scene) {
@@ -91,6 +92,7 @@ const CHANGES: readonly { readonly name: string; readonly change: (file: string)
 const sourceChanged: FaultRow = {
   number: 30,
   fault: "source changed, truncated, replaced in mid-run",
+  varies: "lane",
   injection: `at a COMMIT the file is ${CHANGES.map(({ name }) => name).join(", ")}; no later batch may commit`,
   async run(scene) {
     const good = join(scene.folder, "good.csv");
@@ -112,12 +114,13 @@ const sourceChanged: FaultRow = {
 const archive: FaultRow = {
   number: 31,
   fault: "gz corrupt at its end, truncated",
+  varies: "lane",
   injection:
     "a bit of the CRC is flipped; the last kilobyte is cut off; then the archive is whole again",
   async run(scene) {
     const plain = scene.file;
     const whole = gzipSync(readFileSync(plain));
-    scene.file = `${plain}.gz`;
+    scene.files = [`${plain}.gz`];
     const flipped = Buffer.from(whole);
     flipped[flipped.length - 8] = (flipped[flipped.length - 8] ?? 0) ^ 1;
     for (const broken of [flipped, whole.subarray(0, whole.length - 1_024)]) {

@@ -64,15 +64,18 @@ export async function checksumOf(client: Client, table: string): Promise<string>
 
 /** The text of the file's records at `numbers`, from 1, each without its line end. */
 export function recordTexts(file: string, numbers: ReadonlySet<number>): readonly string[] {
+  return allRecordTexts(file).filter((_text, index) => numbers.has(index + 1));
+}
+
+/** The text of each of the file's records, without its line end. */
+export function allRecordTexts(file: string): readonly string[] {
   const records: unknown = parse(readFileSync(file), {
     from_line: 2,
     relax_column_count: true,
     raw: true,
   });
   if (!Array.isArray(records) || !records.every(isRaw)) throw new Error(`${file}: no raw records`);
-  return records
-    .filter((_record, index) => numbers.has(index + 1))
-    .map(({ raw }) => raw.replace(/\n$/, ""));
+  return records.map(({ raw }) => raw.replace(/\n$/, ""));
 }
 
 const isRaw = (record: unknown): record is { readonly raw: string } =>
@@ -83,7 +86,7 @@ const isRaw = (record: unknown): record is { readonly raw: string } =>
 
 /** The records in a reject file: what lies between its notes. */
 export function rejectedTexts(rejectFile: string): readonly string[] {
-  const [, ...parts] = readFileSync(rejectFile, "utf8").split(/^#rowmill line .*\n/m);
+  const [, ...parts] = readFileSync(rejectFile, "utf8").split(/^#rowmill (?:.+, )?line .*\n/m);
   return parts.map((text) => text.replace(/\n$/, ""));
 }
 

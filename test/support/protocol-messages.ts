@@ -28,6 +28,10 @@ export const isBatchCommit = (message: Message): boolean =>
 export const isBatchClaim = (message: Message): boolean =>
   isWorker(message) && message.sql.includes("INSERT INTO rowmill.batch");
 
+/** The merge's claim of its place in the ledger, and its counts, just before its COMMIT. */
+export const isMergeWork = (message: Message): boolean =>
+  isWorker(message) && /to_jsonb\(merge\)|UPDATE rowmill\.merge/.test(message.sql);
+
 /** Rows on their way into the table. */
 export const isCopyData = (message: Message): boolean =>
   isWorker(message) && message.direction === "to-server" && message.kind === "d";
