@@ -1,128 +1,90 @@
 // `npm run bench:load`: the load against what everybody accepts as the limit, two backends of server-side COPY over
 // files split beforehand, and against the ways in which people load. Every way runs once a round, A B C and then C B A;
 // a ratio is the median of the rounds' own ratios. ROWMILL_BENCH_RECORDS sets the size (7,500,000 records are one
-// gigabyte), ROWMILL_BENCH_ROUNDS the rounds; `--report` writes the table into docs/performance.md.
+// gigabyte), ROWMILL_BENCH_ROUNDS the rounds; `--memory` looks at the client's memory instead, `--only` runs the ways
+// whose names hold these words, and `--report` writes the table into docs/performance.md.
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { bareCopyProgram } from "./bench/bare-copy-program.ts";
-import { CpuClock } from "./bench/cpu-clock.ts";
-import { GOALS, tableOf, type Measurement } from "./bench/load-goals.ts";
+import { tableOf, type Goal } from "./bench/goals.ts";
+import { writeLoadFiles } from "./bench/load-files.ts";
+import { GOALS } from "./bench/load-goals.ts";
 import { loadPeers } from "./bench/load-peers.ts";
-import { type LoadFiles, waysOf, type Way } from "./bench/load-ways.ts";
-import { splitInTwo } from "./bench/split-in-two.ts";
+import { waysOf } from "./bench/load-ways.ts";
+import type { Measurement } from "./bench/measurement.ts";
+import { measureMemory, MEMORY_GOALS } from "./bench/memory.ts";
+import { runRounds } from "./bench/rounds.ts";
+import { scannerWays } from "./bench/scanner-ways.ts";
+import { LOG_SETTINGS } from "./bench/statement-log.ts";
 import { writeReport } from "./bench/write-report.ts";
 import { bundle } from "./bundle.ts";
-import { createOrdersTable, writeOrders } from "./sample.ts";
 import { startServer, type RunningServer } from "./server.ts";
-import { withClient } from "./server-client.ts";
 
 const RECORDS = Number(process.env["ROWMILL_BENCH_RECORDS"] ?? 7_500_000);
-const ROUNDS = Number(process.env["ROWMILL_BENCH_ROUNDS"] ?? 5);
-/** For the ways that take minutes for a gigabyte. */
-const SMALL_RECORDS = Math.min(RECORDS, 375_000);
 const SETTINGS = {
   shared_buffers: "1GB",
   max_wal_size: "8GB",
   autovacuum: "off",
   wal_level: "replica",
+  ...LOG_SETTINGS,
 };
-/** Above this share of the machine's time spent by others, a run is marked in the log. */
-const OTHERS_MAX = 0.15;
 
 const { values } = parseArgs({
-  options: { report: { type: "boolean" }, only: { type: "string", multiple: true } },
+  options: {
+    report: { type: "boolean" },
+    memory: { type: "boolean" },
+    only: { type: "string", multiple: true },
+  },
 });
 
+/** The memory of a client is the same in every round. */
+const ROUNDS = Number(process.env["ROWMILL_BENCH_ROUNDS"] ?? (values.memory === true ? 1 : 5));
+
 async function bench(): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "rowmill-bench-"));
-  chmodSync(folder, 0o755);
+  if (values.report === true && values.only !== undefined)
+    throw new Error("--only measures a part of the table: --report would drop the rest");
   await bundle({ only: ["cli"], isProduction: true });
   const server = await startServer({ settings: SETTINGS });
+  const folder = mkdtempSync(join(tmpdir(), "rowmill-bench-"));
+  chmodSync(folder, 0o755);
   try {
-    const files = await writeFiles(folder);
-    const programs = { bareCopy: await bareCopyProgram(folder), ...loadPeers() };
-    await withClient(server, (client) => client.query(createOrdersTable));
-    const ways = waysOf(server, files, programs).filter(
-      ({ name }) => values.only?.some((part) => name.includes(part)) ?? true,
-    );
-    const measured = await runRounds(server, ways);
-    const table = tableOf(GOALS, measured);
-    console.log(`\n${table}`);
-    if (values.report === true)
-      writeReport("docs/performance.md", "load", table, { rounds: ROUNDS, records: RECORDS });
+    if (values.memory === true) {
+      const run = { records: RECORDS, rounds: ROUNDS };
+      await tell("memory", MEMORY_GOALS, await measureMemory(server, folder, run));
+    } else await tell("load", GOALS, await measureLoads(server, folder));
   } finally {
     await server.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function writeFiles(folder: string): Promise<LoadFiles> {
-  const large = join(folder, "orders.csv");
-  const small = join(folder, "small.csv");
-  const { bytes } = await writeOrders(large, { records: RECORDS });
-  await writeOrders(small, { records: SMALL_RECORDS });
-  const halves = await splitInTwo(large, folder, RECORDS);
-  return {
-    large: { path: large, records: RECORDS, bytes },
-    small: { path: small, records: SMALL_RECORDS, bytes: (bytes / RECORDS) * SMALL_RECORDS },
-    halves,
-  };
-}
-
-async function runRounds(
+async function measureLoads(
   server: RunningServer,
-  ways: readonly Way[],
+  folder: string,
 ): Promise<readonly Measurement[]> {
-  const measured: Measurement[] = [];
-  for (let round = 1; round <= ROUNDS; round++) {
-    for (const way of round % 2 === 1 ? ways : ways.toReversed()) {
-      const one = await runOnce(server, way, round);
-      measured.push(one);
-      console.log(lineOf(one, way));
-    }
-  }
-  return measured;
-}
-
-async function runOnce(server: RunningServer, way: Way, round: number): Promise<Measurement> {
-  await withClient(server, (client) =>
-    client.query("TRUNCATE orders; DROP SCHEMA IF EXISTS rowmill CASCADE; CHECKPOINT"),
+  const programs = { bareCopy: await bareCopyProgram(folder), ...loadPeers() };
+  console.log("writing the files ...");
+  const files = await writeLoadFiles(folder, RECORDS);
+  const all = [...(await scannerWays(files.large)), ...waysOf(server, files, programs)];
+  const isWanted = (name: string): boolean =>
+    values.only?.some((part) => name.includes(part)) ?? true;
+  return runRounds(
+    server,
+    all.filter(({ name }) => isWanted(name)),
+    ROUNDS,
   );
-  const cpu = new CpuClock(server.pid);
-  const startMs = performance.now();
-  const usage = await way.run();
-  const seconds = usage.seconds ?? (performance.now() - startMs) / 1000;
-  const spent = cpu.spent(usage.cpuSeconds);
-  await requireRows(server, way.records);
-  const { cpuSeconds, rssMb } = usage;
-  return {
-    ...{ way: way.name, round, seconds, cpuSeconds, rssMb },
-    ...{ rowsPerSecond: way.records / seconds, gigabytes: way.bytes / 1e9 },
-    serverCpuSeconds: spent.serverSeconds,
-    othersShare: spent.othersShare,
-  };
 }
 
-async function requireRows(server: RunningServer, records: number): Promise<void> {
-  const { rows } = await withClient(server, (client) =>
-    client.query<{ rows: number }>("SELECT count(*)::int AS rows FROM orders"),
-  );
-  if (rows[0]?.rows !== records)
-    throw new Error(`${rows[0]?.rows ?? 0} rows instead of ${records}`);
-}
-
-function lineOf(one: Measurement, { name }: Way): string {
-  const perGigabyte = (seconds: number) => (seconds / one.gigabytes).toFixed(2);
-  const speed = `${((one.gigabytes * 1e3) / one.seconds).toFixed(1)} MB/s`;
-  const client =
-    one.cpuSeconds === 0
-      ? ""
-      : `, client ${perGigabyte(one.cpuSeconds)} CPU s/GB, ${Math.round(one.rssMb)} MB`;
-  const noise =
-    one.othersShare > OTHERS_MAX ? `, others took ${Math.round(one.othersShare * 100)} %` : "";
-  return `${one.round} ${name.padEnd(34)} ${one.seconds.toFixed(2)} s, ${speed}${client}, server ${perGigabyte(one.serverCpuSeconds)}${noise}`;
+async function tell(
+  name: string,
+  goals: readonly Goal[],
+  measured: readonly Measurement[],
+): Promise<void> {
+  const table = tableOf(goals, measured);
+  console.log(`\n${table}`);
+  if (values.report === true) await writeReport(name, table, { rounds: ROUNDS, records: RECORDS });
 }
 
 await bench();

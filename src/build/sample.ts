@@ -34,10 +34,16 @@ export const createOrdersTable = `CREATE TABLE orders (
 
 export async function writeOrders(path: string, options: OrdersOptions): Promise<WrittenOrders> {
   const { records, badEvery = 0 } = options;
-  const file = createWriteStream(path);
-  await pipeline(Readable.from(pieces(options)), file);
+  const bytes = await writeLines(path, orderLines(options));
   const bad = badEvery > 0 ? Math.floor(records / badEvery) : 0;
-  return { records, bad, bytes: file.bytesWritten };
+  return { records, bad, bytes };
+}
+
+/** Writes records with their line ends, a header among them, and resolves with the bytes of the file. */
+export async function writeLines(path: string, lines: Iterable<string>): Promise<number> {
+  const file = createWriteStream(path);
+  await pipeline(Readable.from(pieces(lines)), file);
+  return file.bytesWritten;
 }
 
 /** The first records as values, for what does not read files. */
@@ -48,15 +54,24 @@ export function orderRows(count: number): readonly (readonly (string | null)[])[
 
 const header =
   "id,ordered_at,shipped_at,customer_id,product_id,quantity,price,city,note,status,country\n";
+/** What stands before the first record of a file of orders. */
+export const HEADER_BYTES = header.length;
 const pieceCharacters = 256 * 1024;
 
-function* pieces({ records, badEvery = 0, seed = 1 }: OrdersOptions): Generator<Buffer> {
+function* orderLines({ records, badEvery = 0, seed = 1 }: OrdersOptions): Generator<string> {
   const chance = seededChance(seed);
-  let piece = header;
+  yield header;
   for (let id = 1; id <= records; id++) {
     const fields = order(id, chance);
     const isBad = badEvery > 0 && id % badEvery === 0;
-    piece += (isBad ? spoil(fields, id / badEvery) : fields).join(",") + "\n";
+    yield (isBad ? spoil(fields, id / badEvery) : fields).join(",") + "\n";
+  }
+}
+
+function* pieces(lines: Iterable<string>): Generator<Buffer> {
+  let piece = "";
+  for (const line of lines) {
+    piece += line;
     if (piece.length < pieceCharacters) continue;
     yield Buffer.from(piece);
     piece = "";
@@ -65,7 +80,7 @@ function* pieces({ records, badEvery = 0, seed = 1 }: OrdersOptions): Generator<
 }
 
 /** A number from 0 up to, not including, 1. */
-type Chance = () => number;
+export type Chance = () => number;
 
 const yearStart = Date.UTC(2025, 0, 1);
 const dayMs = 86_400_000;
@@ -121,12 +136,12 @@ const unquoted = (field: string): string | null => {
   if (field === "") return null;
   return field.startsWith('"') ? field.slice(1, -1).replaceAll('""', '"') : field;
 };
-const pick = (from: readonly string[], chance: Chance) =>
+export const pick = (from: readonly string[], chance: Chance) =>
   from[Math.floor(chance() * from.length)] ?? "";
 const instant = (ms: number) => `${new Date(ms).toISOString().slice(0, 19).replace("T", " ")}+00`;
 
 /** A small generator of even quality (mulberry32), so that a seed gives the same file for ever. */
-function seededChance(seed: number): Chance {
+export function seededChance(seed: number): Chance {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

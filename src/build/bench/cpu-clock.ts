@@ -9,6 +9,7 @@ export class CpuClock {
   readonly #postmaster: number;
   readonly #server: number;
   readonly #busy: number;
+  readonly #own = process.cpuUsage();
   readonly #startMs = performance.now();
 
   /** Starts to count. */
@@ -18,12 +19,13 @@ export class CpuClock {
     this.#busy = busyTicks();
   }
 
-  /** Since the start; `clientSeconds` are known to be ours. */
+  /** Since the start; `clientSeconds` are known to be the client's. What this process took is nobody's load. */
   spent(clientSeconds: number): { readonly serverSeconds: number; readonly othersShare: number } {
     const serverSeconds = (serverTicks(this.#postmaster) - this.#server) / TICKS_PER_SECOND;
     const busySeconds = (busyTicks() - this.#busy) / TICKS_PER_SECOND;
+    const { user, system } = process.cpuUsage(this.#own);
     const all = (cpus().length * (performance.now() - this.#startMs)) / 1000;
-    const others = Math.max(0, busySeconds - serverSeconds - clientSeconds);
+    const others = Math.max(0, busySeconds - serverSeconds - clientSeconds - (user + system) / 1e6);
     return { serverSeconds, othersShare: others / all };
   }
 }
@@ -53,13 +55,13 @@ function statFields(pid: string): readonly string[] | undefined {
   }
 }
 
-/** All but idle and waiting for a disk. */
+/** All but idle and waiting for a disk; what the host took for another machine is busy too. */
 function busyTicks(): number {
   if (!existsSync("/proc/stat")) return 0;
   const [line = ""] = readFileSync("/proc/stat", "utf8").split("\n");
-  const [user = 0, nice = 0, system = 0, , , irq = 0, soft = 0] = line
+  const [user = 0, nice = 0, system = 0, , , irq = 0, soft = 0, steal = 0] = line
     .split(/\s+/)
     .slice(1)
     .map(Number);
-  return user + nice + system + irq + soft;
+  return user + nice + system + irq + soft + steal;
 }

@@ -4,13 +4,7 @@ import type { Client } from "pg";
 import { orderRows } from "../sample.ts";
 import type { RunningServer } from "../server.ts";
 import { withClient } from "../server-client.ts";
-
-export interface InsertWay {
-  readonly name: string;
-  readonly records: number;
-  /** Resolves with the seconds it took. */
-  insert(server: RunningServer, records: number): Promise<number>;
-}
+import { NO_CLIENT, way, type LoadFile, type Usage, type Way } from "./way.ts";
 
 type Row = readonly (string | null)[];
 type Insert = (client: Client, rows: readonly Row[]) => Promise<void>;
@@ -21,34 +15,58 @@ const TYPES = [
   ...["text", "text", "text", "text"],
 ];
 
-export const INSERT_WAYS: readonly InsertWay[] = [
-  way("INSERT, autocommit", 8_000, async (client, rows) => {
-    for (const row of rows) await client.query(singleRow, [...row]);
-  }),
-  way("INSERT, one transaction", 30_000, async (client, rows) => {
-    await client.query("BEGIN");
-    for (const row of rows) await client.query(singleRow, [...row]);
-    await client.query("COMMIT");
-  }),
-  way("INSERT, 1,000 rows a statement", 150_000, async (client, rows) => {
-    for (const part of inThousands(rows)) await client.query(manyRows(part.length), part.flat());
-  }),
-  way("INSERT by unnest, 1,000 rows", 200_000, async (client, rows) => {
-    for (const part of inThousands(rows)) await client.query(byUnnest, columnsOf(part));
-  }),
+/** A gigabyte of `like` is what their speed is given for. */
+export function insertWays(server: RunningServer, like: LoadFile): readonly Way[] {
+  return INSERTS.map(([name, records, insert]) => {
+    const bytes = (like.bytes / like.records) * records;
+    const run = async (): Promise<Usage> => ({
+      ...NO_CLIENT,
+      seconds: await secondsOf(server, records, insert),
+    });
+    return way(name, { ...like, records, bytes }, run);
+  });
+}
+
+const INSERTS: readonly (readonly [name: string, records: number, insert: Insert])[] = [
+  [
+    "INSERT, autocommit",
+    8_000,
+    async (client, rows) => {
+      for (const row of rows) await client.query(singleRow, [...row]);
+    },
+  ],
+  [
+    "INSERT, one transaction",
+    30_000,
+    async (client, rows) => {
+      await client.query("BEGIN");
+      for (const row of rows) await client.query(singleRow, [...row]);
+      await client.query("COMMIT");
+    },
+  ],
+  [
+    "INSERT, 1,000 rows a statement",
+    150_000,
+    async (client, rows) => {
+      for (const part of inThousands(rows)) await client.query(manyRows(part.length), part.flat());
+    },
+  ],
+  [
+    "INSERT by unnest, 1,000 rows",
+    200_000,
+    async (client, rows) => {
+      for (const part of inThousands(rows)) await client.query(byUnnest, columnsOf(part));
+    },
+  ],
 ];
 
-function way(name: string, records: number, insert: Insert): InsertWay {
-  return {
-    ...{ name, records },
-    insert: (server, count) =>
-      withClient(server, async (client) => {
-        const rows = orderRows(count);
-        const startMs = performance.now();
-        await insert(client, rows);
-        return (performance.now() - startMs) / 1000;
-      }),
-  };
+function secondsOf(server: RunningServer, records: number, insert: Insert): Promise<number> {
+  return withClient(server, async (client) => {
+    const rows = orderRows(records);
+    const startMs = performance.now();
+    await insert(client, rows);
+    return (performance.now() - startMs) / 1000;
+  });
 }
 
 const placeholders = (from: number): string =>

@@ -1,47 +1,21 @@
-// The ways in which the orders get into the table: ours, the server's own, other loaders, and INSERT.
-import { writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { measured } from "../measured-run.ts";
+// The ways in which the files get into their tables: ours, the server's own, other loaders, and INSERT.
 import { inRoot } from "../root.ts";
 import type { RunningServer } from "../server.ts";
 import { withClient } from "../server-client.ts";
-import { INSERT_WAYS } from "./insert-ways.ts";
+import { secondsToFirstChunk } from "./first-chunk.ts";
+import { insertWays } from "./insert-ways.ts";
+import type { HalvedFile, LoadFiles } from "./load-files.ts";
 import type { LoadPeers } from "./load-peers.ts";
-
-export interface LoadFile {
-  readonly path: string;
-  readonly records: number;
-  readonly bytes: number;
-}
-
-export interface LoadFiles {
-  readonly large: LoadFile;
-  /** For what takes minutes for the large one. */
-  readonly small: LoadFile;
-  /** The large one in two, without header. */
-  readonly halves: readonly [string, string];
-}
-
-/** What a run cost; `seconds` where the way measures better than the clock around it. */
-export interface Usage {
-  readonly seconds?: number;
-  readonly cpuSeconds: number;
-  readonly rssMb: number;
-}
-
-export interface Way {
-  readonly name: string;
-  /** Rows that are in the table afterwards. */
-  readonly records: number;
-  readonly bytes: number;
-  run(): Promise<Usage>;
-}
+import { peerWays } from "./peer-ways.ts";
+import { withCopying } from "./statement-log.ts";
+import { NO_CLIENT, runProgram, way, type LoadFile, type Usage, type Way } from "./way.ts";
 
 export interface Programs extends LoadPeers {
   readonly bareCopy: string;
 }
 
-const NONE: Usage = { cpuSeconds: 0, rssMb: 0 };
+/** What is known well enough after fewer rounds. */
+const FEWER_ROUNDS = 3;
 
 export function waysOf(
   server: RunningServer,
@@ -50,121 +24,102 @@ export function waysOf(
 ): readonly Way[] {
   return [
     ...serverWays(server, files),
-    ...ourWays(server, files, programs),
+    ...ourWays(server, files),
+    ...exactlyOnceWays(server, files, programs.bareCopy),
+    ...startWays(server, files),
     ...peerWays(server, files, programs),
-    ...INSERT_WAYS.map((inserting) => ({
-      name: inserting.name,
-      records: inserting.records,
-      bytes: (files.large.bytes / files.large.records) * inserting.records,
-      run: async () => ({ ...NONE, seconds: await inserting.insert(server, inserting.records) }),
-    })),
+    ...insertWays(server, files.large),
   ];
 }
 
-function serverWays(server: RunningServer, { large, halves }: LoadFiles): readonly Way[] {
-  const copy = (path: string, header = "") =>
+function serverWays(server: RunningServer, { large, monthly, wide }: LoadFiles): readonly Way[] {
+  const copy = ({ table }: LoadFile, path: string, header = "") =>
     withClient(server, (client) =>
-      client.query(`COPY orders FROM '${path}' (FORMAT csv${header})`),
+      client.query(`COPY ${table.name} FROM '${path}' (FORMAT csv${header})`),
     );
+  const both = (file: HalvedFile) => () =>
+    Promise.all(file.halves.map((path) => copy(file, path))).then(() => NO_CLIENT);
   return [
-    way("server-side COPY, 2 backends", large, () => Promise.all(halves.map((path) => copy(path)))),
-    way("server-side COPY, 1 backend", large, () => copy(large.path, ", HEADER")),
+    way("server-side COPY, 2 backends", large, both(large)),
+    {
+      ...way("server-side COPY, 2 backends, 60 columns", wide, both(wide)),
+      roundsMax: FEWER_ROUNDS,
+    },
+    {
+      ...way("server-side COPY, 2 backends, 24 partitions", monthly, both(monthly)),
+      roundsMax: FEWER_ROUNDS,
+    },
+    way("server-side COPY, 1 backend", large, () =>
+      copy(large, large.path, ", HEADER").then(() => NO_CLIENT),
+    ),
   ];
 }
 
 function ourWays(
   server: RunningServer,
-  { large, small }: LoadFiles,
-  { bareCopy }: Programs,
+  { large, small, monthly, wide }: LoadFiles,
 ): readonly Way[] {
-  const load = (file: LoadFile, lane: "auto" | "text", workers: number) =>
-    run(
-      process.execPath,
-      [
-        inRoot("dist/cli.mjs"),
-        ...["load", file.path, "--into", "orders", "--lane", lane],
-        ...["--workers", String(workers), "--dsn", server.dsn],
-      ],
-      server.env,
-    );
-  const [host, port] = [server.host, String(server.port)];
+  const ours = (name: string, file: LoadFile, lane: Lane, workers: number | "auto"): Way =>
+    way(name, file, () => load(server, file, lane, workers));
+  const logged = (name: string, file: LoadFile): Way =>
+    way(name, file, () => withCopying(server, () => load(server, file, "text", 2)));
   return [
-    usage("ours text, N = 2", large, () => load(large, "text", 2)),
-    usage("ours binary, N = 2", large, () => load(large, "auto", 2)),
-    usage("ours text, N = 4", large, () => load(large, "text", 4)),
-    usage("ours binary, N = 4", large, () => load(large, "auto", 4)),
-    usage("ours binary, N = 1", large, () => load(large, "auto", 1)),
-    usage("ours text, N = 1", large, () => load(large, "text", 1)),
-    usage("ours binary, N = 2, small file", small, () => load(small, "auto", 2)),
-    usage("bare COPY without a ledger, N = 2", large, () =>
-      run(process.execPath, [bareCopy, large.path, "orders", "2", inRoot("dist/wasm")], {
-        ...server.env,
-        ...{ PGHOST: host, PGPORT: port, PGUSER: server.user, PGDATABASE: server.database },
-      }),
-    ),
+    ours("ours binary, N = 2", large, "auto", 2),
+    ours("ours binary, N = 1", large, "auto", 1),
+    ours("ours text, N = 2", large, "text", 2),
+    ours("ours binary, N = 2, small file", small, "auto", 2),
+    { ...logged("ours text, N = 2, 60 columns", wide), roundsMax: FEWER_ROUNDS },
+    { ...logged("ours text, N = 2, 24 partitions", monthly), roundsMax: FEWER_ROUNDS },
+    { ...ours("ours binary, workers by default", large, "auto", "auto"), roundsMax: FEWER_ROUNDS },
+    { ...ours("ours text, workers by default", large, "text", "auto"), roundsMax: FEWER_ROUNDS },
   ];
 }
 
-function peerWays(
-  server: RunningServer,
-  { large, small }: LoadFiles,
-  { psql, parallelCopy, pgloader }: Programs,
-): readonly Way[] {
-  const ways: Way[] = [];
-  if (psql !== undefined) {
-    const sql = `\\copy orders FROM '${large.path}' (FORMAT csv, HEADER)`;
-    ways.push(usage("psql \\copy", large, () => run(psql, [server.dsn, "-qc", sql], server.env)));
-  }
-  if (parallelCopy !== undefined)
-    ways.push(
-      usage("timescaledb-parallel-copy, 2", large, () =>
-        run(
-          parallelCopy,
-          [
-            ...["--connection", server.dsn, "--table", "orders", "--file", large.path],
-            ...["--workers", "2", "--copy-options", "CSV", "--skip-header", "--split", ","],
-          ],
-          server.env,
-        ),
-      ),
-    );
-  if (pgloader !== undefined)
-    ways.push(
-      usage("pgloader, small file", small, () =>
-        run(pgloader, ["--quiet", pgloaderScript(server, small.path)], server.env),
-      ),
-    );
-  return ways;
-}
+type Lane = "auto" | "text";
 
-/** One worker alone waits for itself for ever once the queue is full, hence four. */
-function pgloaderScript({ host, port, user, database }: RunningServer, file: string): string {
-  const script = join(dirname(file), "orders.load");
-  writeFileSync(
-    script,
-    `LOAD CSV FROM '${file}' INTO postgresql://${user}@${host}:${port}/${database}
-TARGET TABLE public.orders WITH workers = 4, concurrency = 2, skip header = 1,
-fields optionally enclosed by '"', fields escaped by double-quote, fields terminated by ',';\n`,
+const load = (server: RunningServer, file: LoadFile, lane: Lane, workers: number | "auto") =>
+  runProgram(
+    process.execPath,
+    [
+      ...[inRoot("dist/cli.mjs"), "load", file.path, "--into", file.table.name],
+      ...["--lane", lane, "--workers", String(workers), "--dsn", server.dsn],
+    ],
+    server.env,
   );
-  return script;
+
+/** The same bytes by the same reader with and without the promise, and what starting both costs. */
+function exactlyOnceWays(
+  server: RunningServer,
+  { large, tiny }: LoadFiles,
+  bareCopy: string,
+): readonly Way[] {
+  const { host, port, user, database } = server;
+  const env = { PGHOST: host, PGPORT: String(port), PGUSER: user, PGDATABASE: database };
+  const bare = (file: LoadFile): Promise<Usage> =>
+    runProgram(process.execPath, [bareCopy, file.path, file.table.name, "2", inRoot("dist/wasm")], {
+      ...server.env,
+      ...env,
+    });
+  const logged = (name: string, file: LoadFile, run: (file: LoadFile) => Promise<Usage>): Way => ({
+    ...way(name, file, () => withCopying(server, () => run(file))),
+    roundsMax: FEWER_ROUNDS,
+  });
+  const text = (file: LoadFile) => load(server, file, "text", 2);
+  return [
+    logged("ours text, N = 2, logged", large, text),
+    logged("bare reader, N = 2", large, bare),
+    logged("ours text, start only", tiny, text),
+    logged("bare reader, start only", tiny, bare),
+  ];
 }
 
-const way = (name: string, { records, bytes }: LoadFile, act: () => Promise<unknown>): Way => ({
-  ...{ name, records, bytes },
-  run: () => act().then(() => NONE),
-});
-
-const usage = (name: string, { records, bytes }: LoadFile, act: () => Promise<Usage>): Way => ({
-  ...{ name, records, bytes },
-  run: act,
-});
-
-async function run(
-  command: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>>,
-): Promise<Usage> {
-  const { code, words, ...cost } = await measured(command, args, { env });
-  if (code !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${code}: ${words}`);
-  return cost;
+function startWays(server: RunningServer, { large, tiny }: LoadFiles): readonly Way[] {
+  const first = (name: string, file: LoadFile): Way => ({
+    ...way(name, file, async () => {
+      const args = [inRoot("dist/cli.mjs"), "load", file.path, "--into", file.table.name];
+      return { ...NO_CLIENT, seconds: await secondsToFirstChunk(server, args) };
+    }),
+    isCutShort: true,
+  });
+  return [first("first chunk, tiny file", tiny), first("first chunk, large file", large)];
 }

@@ -1,17 +1,15 @@
-// The orders file as two of whole records without header, for the ways that cannot split by themselves.
+// A file as two of whole records without header, for the ways that cannot split by themselves.
 import { createReadStream, createWriteStream } from "node:fs";
 import { once } from "node:events";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { finished } from "node:stream/promises";
 
 /** The notes hold line ends, so every quote is counted. */
 export async function splitInTwo(
   file: string,
-  folder: string,
   records: number,
 ): Promise<readonly [string, string]> {
-  const paths = [join(folder, "one.csv"), join(folder, "two.csv")] as const;
+  const paths = [`${file}.1`, `${file}.2`] as const;
   const outs = paths.map((path) => createWriteStream(path));
   let [record, quotes, isHeader] = [0, 0, true];
   for await (const text of createInterface({
