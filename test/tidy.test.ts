@@ -158,6 +158,7 @@ test("the packaged extension holds, beside the pages, exactly these files", () =
       "extension/dist/parsers/sqlite.cjs",
       "extension/dist/server.cjs",
       "extension/dist/wasm/encoder.wasm",
+      "extension/dist/wasm/fields.wasm",
       "extension/dist/wasm/hash.wasm",
       "extension/dist/wasm/scanner.wasm",
       "extension/dist/wasm/tree-sitter-c-sharp.wasm",

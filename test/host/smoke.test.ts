@@ -22,8 +22,10 @@ afterAll(async () => {
 });
 
 test("the palette offers the main command by its title", async () => {
-  const commands = await workbench.page.commandsFor("Rowmill: Load CSV");
-  expect(commands).toContain("Rowmill: Load CSV into table");
+  // What the palette shows before it has filtered is not yet an answer.
+  await expect
+    .poll(() => workbench.page.commandsFor("Rowmill: Load CSV"), { timeout: 20_000 })
+    .toContain("Rowmill: Load CSV into table");
 });
 
 test("the installed extension activates", async () => {

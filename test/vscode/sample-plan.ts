@@ -1,9 +1,9 @@
 // A plan as the review step and the lists show it.
 import type { LoadPlan } from "../../src/core/load/plan.ts";
 import { RFC_4180 } from "../../src/core/records/dialect.ts";
+import { planFor } from "../support/load-fixtures.ts";
 
-export const plan: LoadPlan = {
-  version: 1,
+export const plan: LoadPlan = planFor(26_400_000, [], {
   loadId: "a1",
   identity: "a1",
   source: {
@@ -18,23 +18,13 @@ export const plan: LoadPlan = {
     { what: "encoding", value: "utf-8", origin: "default", evidence: "all bytes are ASCII" },
   ],
   target: { table: { schema: "public", name: "orders" }, oid: 1, columns: [], isUnlogged: false },
-  createTableSql: null,
   mapping: [
     { field: 0, header: "id", column: "id", type: "bigint" },
     { field: 1, header: "when", column: "ordered_at", type: "timestamp with time zone" },
     { field: 2, header: "x", column: null, type: null },
   ],
-  lane: "csv",
   batchBytes: 1_000_000,
   recordBytesMax: 1_000_000,
-  ratioMax: 1_000,
   workers: 4,
   rejects: { max: 0, file: "/data/orders.rejects.csv" },
-  durability: "on",
-  mode: "append",
-  key: [],
-  isAtomic: false,
-  partitions: "parent",
-  createsPartitions: false,
-  indexes: "keep",
-};
+});
