@@ -1,6 +1,7 @@
 // Where fields end: the delimiters and line ends outside of quotes, listed for many records at once, so that the
 // readers know a field's end before they look at it, and none waits for the one before. Quotes toggle between inside
 // and outside; whether they stand where they may is seen when the field is read.
+import { Mask } from "../scanner/mask";
 import { LF } from "./ends";
 import { NO_QUOTE } from "./texts";
 
@@ -33,8 +34,7 @@ export function setStops(quote: u32, delimiter: u32): void {
 
 /**
  * Lists the stops from `from` on, where a record begins: of a stretch, and `count` at least if there are so many
- * before `to` and in the list. Returns the list's end. A mask has a bit for each byte of a block, the lowest for the
- * first.
+ * before `to` and in the list. Returns the list's end.
  */
 export function listStops(from: usize, to: usize, count: u32): usize {
   const enough = list + (count as usize) * ENTRY_BYTES;
@@ -47,12 +47,12 @@ export function listStops(from: usize, to: usize, count: u32): usize {
     const b = v128.load(at, 16);
     const c = v128.load(at, 32);
     const d = v128.load(at, 48);
-    const within = Mask.prefixXor(Mask.ofQuotes(a, b, c, d) & liveQuotes) ^ inside;
-    let stops = Mask.ofStops(a, b, c, d) & ~within;
+    const within = Mask.prefixXor(Mask.of(a, b, c, d, quotes) & liveQuotes) ^ inside;
+    let stops = Mask.bits(Stops.of(a), Stops.of(b), Stops.of(c), Stops.of(d)) & ~within;
     if (at + BLOCK_BYTES > to) stops &= (~0 as u64) >> ((at + BLOCK_BYTES - to) as u64);
     inside = ((within as i64) >> 63) as u64;
     const found = popcnt(stops);
-    Mask.listFirst(stops, at, listEnd);
+    Stops.listFirst(stops, at, listEnd);
     if (found > UNROLLED) listAll(stops, at, listEnd);
     listEnd += (found as usize) * ENTRY_BYTES;
   }
@@ -65,53 +65,23 @@ function listAll(stops: u64, at: usize, into: usize): void {
 }
 
 @final
-class Mask {
+class Stops {
   @inline
-  static ofQuotes(a: v128, b: v128, c: v128, d: v128): u64 {
-    const low = Mask.bits(i8x16.eq(a, quotes), i8x16.eq(b, quotes));
-    const high = Mask.bits(i8x16.eq(c, quotes), i8x16.eq(d, quotes));
-    return low | (high << 32);
-  }
-
-  @inline
-  static ofStops(a: v128, b: v128, c: v128, d: v128): u64 {
-    const low = Mask.bits(Mask.areStops(a), Mask.areStops(b));
-    const high = Mask.bits(Mask.areStops(c), Mask.areStops(d));
-    return low | (high << 32);
-  }
-
-  @inline
-  static areStops(bytes: v128): v128 {
+  static of(bytes: v128): v128 {
     return v128.or(i8x16.eq(bytes, delimiters), i8x16.eq(bytes, i8x16.splat(LF as i8)));
-  }
-
-  @inline
-  static bits(first: v128, second: v128): u64 {
-    return (i8x16.bitmask(first) | (i8x16.bitmask(second) << 16)) as u32 as u64;
-  }
-
-  /** Each bit becomes the parity of the bits up to and with it. */
-  @inline
-  static prefixXor(mask: u64): u64 {
-    mask ^= mask << 1;
-    mask ^= mask << 2;
-    mask ^= mask << 4;
-    mask ^= mask << 8;
-    mask ^= mask << 16;
-    return mask ^ (mask << 32);
   }
 
   /** Lists UNROLLED stops; what is written for those that are not there is written over. */
   @inline
   static listFirst(stops: u64, at: usize, into: usize): void {
-    stops = Mask.listOne(stops, at, into + 0 * ENTRY_BYTES);
-    stops = Mask.listOne(stops, at, into + 1 * ENTRY_BYTES);
-    stops = Mask.listOne(stops, at, into + 2 * ENTRY_BYTES);
-    stops = Mask.listOne(stops, at, into + 3 * ENTRY_BYTES);
-    stops = Mask.listOne(stops, at, into + 4 * ENTRY_BYTES);
-    stops = Mask.listOne(stops, at, into + 5 * ENTRY_BYTES);
-    stops = Mask.listOne(stops, at, into + 6 * ENTRY_BYTES);
-    stops = Mask.listOne(stops, at, into + 7 * ENTRY_BYTES);
+    stops = Stops.listOne(stops, at, into + 0 * ENTRY_BYTES);
+    stops = Stops.listOne(stops, at, into + 1 * ENTRY_BYTES);
+    stops = Stops.listOne(stops, at, into + 2 * ENTRY_BYTES);
+    stops = Stops.listOne(stops, at, into + 3 * ENTRY_BYTES);
+    stops = Stops.listOne(stops, at, into + 4 * ENTRY_BYTES);
+    stops = Stops.listOne(stops, at, into + 5 * ENTRY_BYTES);
+    stops = Stops.listOne(stops, at, into + 6 * ENTRY_BYTES);
+    stops = Stops.listOne(stops, at, into + 7 * ENTRY_BYTES);
   }
 
   /** Lists the first stop; returns the others. */

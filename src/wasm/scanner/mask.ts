@@ -2,16 +2,18 @@
 
 @final
 export class Mask {
+  /** Of four vectors whose lanes are all ones or none, as comparisons leave them. */
+  @inline
+  static bits(a: v128, b: v128, c: v128, d: v128): u64 {
+    const low = <u64>((<u32>i8x16.bitmask(a)) | ((<u32>i8x16.bitmask(b)) << 16));
+    const high = <u64>((<u32>i8x16.bitmask(c)) | ((<u32>i8x16.bitmask(d)) << 16));
+    return low | (high << 32);
+  }
+
   /** The bytes that are the one in every lane of `byte`. */
   @inline
   static of(a: v128, b: v128, c: v128, d: v128, byte: v128): u64 {
-    const low = <u64>(
-      ((<u32>i8x16.bitmask(i8x16.eq(a, byte))) | ((<u32>i8x16.bitmask(i8x16.eq(b, byte))) << 16))
-    );
-    const high = <u64>(
-      ((<u32>i8x16.bitmask(i8x16.eq(c, byte))) | ((<u32>i8x16.bitmask(i8x16.eq(d, byte))) << 16))
-    );
-    return low | (high << 32);
+    return Mask.bits(i8x16.eq(a, byte), i8x16.eq(b, byte), i8x16.eq(c, byte), i8x16.eq(d, byte));
   }
 
   /** Each bit becomes the parity of the bits up to and with it. */
