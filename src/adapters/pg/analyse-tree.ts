@@ -4,8 +4,7 @@ import type { ClientBase } from "pg";
 import { IngestError } from "../../core/base/ingest-error.ts";
 import { allOf } from "./all-of.ts";
 import type { IndexWorld } from "./index-step.ts";
-
-const TOO_MANY_CONNECTIONS = "53300";
+import { TOO_MANY_CONNECTIONS } from "./sqlstate.ts";
 
 export interface TreeWork {
   readonly table: string;

@@ -30,7 +30,7 @@ import {
 import { batchOf, COMMITTED_BATCH, type BatchRow } from "./ledger-store.ts";
 import { explainLock } from "./lock-holders.ts";
 import { leafWriter } from "./partition-writer.ts";
-import { toIngestError } from "./sqlstate.ts";
+import { LOCK_NOT_AVAILABLE, toIngestError } from "./sqlstate.ts";
 import {
   countsWithout,
   inTargetsName,
@@ -41,7 +41,6 @@ import {
 
 type Answer = QueryResult<Record<string, unknown>>;
 
-const LOCK_NOT_AVAILABLE = "55P03";
 const FOREIGN_KEY_VIOLATION = "23503";
 const UNDEFINED_TABLE = "42P01";
 

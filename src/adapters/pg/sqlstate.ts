@@ -29,6 +29,9 @@ const kindsByCode: Readonly<Record<string, ErrorKind>> = {
   P0004: "data",
 };
 
+export const TOO_MANY_CONNECTIONS = "53300";
+export const LOCK_NOT_AVAILABLE = "55P03";
+
 const kindsByClass: Readonly<Record<string, ErrorKind>> = {
   "08": "transient",
   "0A": "user",

@@ -11,7 +11,7 @@ import type { WithClient } from "./ledger-store.ts";
 import { explainLock } from "./lock-holders.ts";
 import { mergeStaged } from "./merge.ts";
 import { pause } from "./pause.ts";
-import { toIngestError } from "./sqlstate.ts";
+import { LOCK_NOT_AVAILABLE, toIngestError } from "./sqlstate.ts";
 import { prepareStaging } from "./staging.ts";
 
 /** A connection of its own; what it runs is cancelled when the signal aborts. */
@@ -22,7 +22,6 @@ export type WithSession = <T>(
 ) => Promise<T>;
 
 const ATTEMPTS_MAX = 6;
-const LOCK_NOT_AVAILABLE = "55P03";
 
 export class StagingStep implements TargetStep {
   readonly name = "merge";

@@ -30,7 +30,7 @@ import { readRoutes } from "./partition-routes.ts";
 import { PartitionStep } from "./partition-step.ts";
 import { pause } from "./pause.ts";
 import { isNameAtWork, watchSilence } from "./silence-watch.ts";
-import { toIngestError } from "./sqlstate.ts";
+import { LOCK_NOT_AVAILABLE, TOO_MANY_CONNECTIONS, toIngestError } from "./sqlstate.ts";
 import { StagingStep } from "./staging-step.ts";
 import { openDestination } from "./staging-destination.ts";
 
@@ -47,8 +47,6 @@ export type PgClient = Client;
 const CLOSE_MS = 2_000;
 const LEDGER_ATTEMPTS = 6;
 const ASK_MS = 10_000;
-const TOO_MANY_CONNECTIONS = "53300";
-const LOCK_NOT_AVAILABLE = "55P03";
 
 export class PgTarget implements Target {
   readonly ledger: Ledger;
