@@ -1,16 +1,12 @@
 // The partitions of the target at planning time: reads the tree, looks through the file for records that none takes,
 // and lets core decide what is said and made.
 import { canMiss } from "../../core/load/partitions/can-miss.ts";
-import { MissingFinder } from "../../core/load/partitions/missing-finder.ts";
 import { warnOfForeign } from "../../core/load/partitions/foreign-leaves.ts";
+import { lookThrough } from "../../core/load/partitions/look-through.ts";
 import { planPartitions } from "../../core/load/partitions/missing-report.ts";
 import { decideRouting } from "../../core/load/partitions/routes.ts";
-import type { KeyFields } from "../../core/load/partitions/router.ts";
-import type { PartitionTree } from "../../core/load/partitions/tree.ts";
 import type { LoadPlan } from "../../core/load/plan.ts";
-import type { Hasher, Source } from "../../core/load/ports.ts";
-import { split, startReading } from "../../core/load/split.ts";
-import type { WasmMemory } from "../../core/records/wasm-memory.ts";
+import type { Source } from "../../core/load/ports.ts";
 import { requireMayMake } from "../pg/partition-rights.ts";
 import { readPartitionTree, readServerTexts } from "../pg/partition-tree.ts";
 import type { PgTarget } from "../pg/target.ts";
@@ -18,8 +14,7 @@ import { newMemory } from "./node-ports.ts";
 import type { Planning } from "./planning.ts";
 
 const MB = 1_048_576;
-const LOOK_BATCH_BYTES = 2 * MB;
-/** Of the batch that is looked at and those read ahead, of the modules, and of what was learnt of keys. */
+/** Of the text that is looked at and the one that is read, of the modules, and of what was learnt of keys. */
 const LOOK_MEMORY_BYTES = 16 * MB;
 
 /** Reads the file once before it is loaded, where its target has partitions and a record could miss them. */
@@ -38,13 +33,11 @@ export async function lookForPartitions(
   const keys = { mapping: plan.mapping, dialect: plan.dialect, server };
   if (!canMiss(tree, keys)) return plan;
   if (source.isOnce === true) return withWarning(plan, READ_ONCE);
-  const finder = await lookThrough(
-    plan,
-    { source, tree, keys, memory: newMemory(wasmFolder, LOOK_MEMORY_BYTES) },
-    onProgress,
-    signal,
-  );
-  const planned = planPartitions(plan, finder.result());
+  const memory = newMemory(wasmFolder, LOOK_MEMORY_BYTES);
+  const { bytesTotal } = plan.source.fingerprint;
+  const onRead = (bytes: number): void => onProgress(bytes, bytesTotal);
+  const looking = { source, tree, keys, memory, onProgress: onRead };
+  const planned = planPartitions(plan, await lookThrough(plan, looking, signal));
   const made = planned.newPartitions ?? [];
   if (made.length > 0) await target.withClient((client) => requireMayMake(client, made), signal);
   return planned;
@@ -64,31 +57,3 @@ const withWarning = (plan: LoadPlan, text: string): LoadPlan => ({
   ...plan,
   warnings: [...(plan.warnings ?? []), text],
 });
-
-interface Looking {
-  readonly source: Source;
-  readonly tree: PartitionTree;
-  readonly keys: KeyFields;
-  readonly memory: WasmMemory;
-}
-
-async function lookThrough(
-  plan: LoadPlan,
-  { source, tree, keys, memory }: Looking,
-  onProgress: (done: number, total: number) => void,
-  signal: AbortSignal,
-): Promise<MissingFinder> {
-  const finder = new MissingFinder(tree, keys, memory);
-  const { source: file, dialect, body, recordBytesMax } = plan;
-  const cuts = { source: file, dialect, body, recordBytesMax, batchBytes: LOOK_BATCH_BYTES };
-  const ports = { source, newHasher: noHasher, memory };
-  for await (const batch of split(cuts, ports, startReading(), signal)) {
-    finder.look(batch.bytes, batch);
-    onProgress(batch.end, file.fingerprint.bytesTotal);
-    batch.release();
-  }
-  return finder;
-}
-
-/** Nobody asks for these batches' digests. */
-const noHasher = (): Hasher => ({ update: () => undefined, digest: () => "" });

@@ -16,9 +16,10 @@ export async function readPartitionTree(
   client: ClientBase,
   oid: number,
 ): Promise<PartitionTree | null> {
-  await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  const { rows } = await client.query<{ is_partitioned: boolean }>(IS_PARTITIONED, [oid]);
+  if (rows[0]?.is_partitioned !== true) return null;
   try {
-    await client.query(PRINTING);
+    await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${PRINTING}`);
     const { rows: tables } = await client.query<TableRow>(TABLES, [oid]);
     if (tables[0]?.strategy === null || tables[0] === undefined) return null;
     const { rows: keys } = await client.query<KeyRow>(KEYS, [tables.map((table) => table.oid)]);
@@ -106,6 +107,10 @@ function keyOf({ column, type, typmod, is_usual: isUsual, ...texts }: KeyRow): P
       : null,
   };
 }
+
+/** Most targets are not: they are asked nothing more. */
+const IS_PARTITIONED = `
+SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_partitioned_table p WHERE p.partrelid = $1) AS is_partitioned`;
 
 /** Bounds are printed by the session's settings; so that they mean one thing only, they are these. */
 const PRINTING = `SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL standard_conforming_strings = on;

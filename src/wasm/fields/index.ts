@@ -1,9 +1,11 @@
-// Finds the fields that partition keys are in, record by record, in plain text: every quote opens or closes a field, or
-// is half of a doubled one. A row of 32-bit numbers for each record says where they lie; keys.ts tells rows apart.
-import { Mask } from "../scanner/mask";
-import { NUMBER_BYTES, Row, ROW_BYTES, KEY_BYTES, KeyAt, ODD, SHORT } from "./rows";
+// Finds the fields that partition keys are in, record by record, in one pass over the text: every quote opens or closes
+// a field, or is half of a doubled one. A row of 32-bit numbers for each record says where they lie; keys.ts tells rows
+// apart.
+import { BLOCK_BYTES, beginAt, isOpen, isUnusual, Masks, maskStretch } from "./masks";
+import { setMarks, setWays, STRETCH_BYTES } from "./masks";
+import { close, KeyAt, keyCount, NUMBER_BYTES, Row, rowBytes, setRows, SHORT } from "./rows";
 
-export { learn, sort, setTable } from "./keys";
+export { learn, setCounts, setNull, setTable, sort } from "./keys";
 
 /** As key-rows.ts writes and reads it: places are counted from the start of the text. */
 @unmanaged
@@ -15,18 +17,21 @@ class Block {
   otherEnd: i32;
   /** A CR before the record end belongs to it. */
   dropsReturn: i32;
+  /** The file quotes nothing, and the byte above is unusual wherever it stands. */
+  hasNoQuotes: i32;
   keys: i32;
+  /** No text follows: a last record may lack its end. */
+  isEnd: i32;
   /** Where the next row's record starts, and its line, from 0. */
   position: i32;
   line: i32;
+  /** Quotes stand oddly in that record, or in one of the next. */
+  isUnusual: i32;
 }
 
-/** The fields' numbers in ascending order follow the block, then this. */
-const NO_FIELD: i32 = -1;
-
-const CR: u8 = 13;
-
+/** Then, for each key in the order of the fields: how many fields lie between the one before and it. */
 const block = memory.data(256);
+const gaps: usize = block + offsetof<Block>();
 
 export function blockAddress(): usize {
   return block;
@@ -37,107 +42,113 @@ export function staticEnd(): usize {
   return __heap_base;
 }
 
-/** Writes the rows of the records from the block's position on, at most `room`; returns how many. */
-export function find(bytes: usize, to: i32, rows: usize, room: i32): i32 {
+/** So many rows more than were asked for may be written: no record is shorter than its end. */
+export function rowsOver(): usize {
+  return STRETCH_BYTES;
+}
+
+/** Of the record that is read: its row, the key that comes next, the fields before it, and where the last one begins. */
+let row: usize = 0;
+let key: i32 = 0;
+let left: i32 = 0;
+let fieldStart: usize = 0;
+/** Behind the last block with a byte that may be a problem. */
+let oddEnd: usize = 0;
+
+/**
+ * Writes the rows of the records from the block's position on: all of them, or `enough` and those of the stretch begun;
+ * it stops before a record that is unusual, and before the last where more text follows. Returns how many.
+ */
+export function find(bytes: usize, to: i32, rows: usize, enough: i32): i32 {
   const state = changetype<Block>(block);
-  const quote = i8x16.splat(<i8>state.quote);
-  const delimiter = i8x16.splat(<i8>state.delimiter);
-  const recordEnd = i8x16.splat(<i8>state.recordEnd);
-  const rowBytes = ROW_BYTES + KEY_BYTES * <usize>state.keys;
-  const fields = block + offsetof<Block>();
+  const start = bytes + state.position;
   const end = bytes + to;
-  const roomEnd = rows + rowBytes * <usize>room;
-  let recordStart = bytes + state.position;
-  if (recordStart >= end) return 0;
+  setMarks(state.quote, state.delimiter, state.recordEnd, state.otherEnd);
+  setWays(state.dropsReturn, state.hasNoQuotes);
+  setRows(bytes, state.keys, state.quote, state.otherEnd, state.dropsReturn);
+  const enoughRows = rows + rowBytes * <usize>enough;
+  let at = beginAt(start);
   let line = state.line;
-  let row = rows;
-  let fieldStart = recordStart;
-  let field = 0;
-  let key = 0;
-  let wanted = load<i32>(fields);
-  Row.open(row, recordStart - bytes, line);
-
-  // Blocks begin at multiples of 64: of the first and the last only the bytes of the text are live.
-  let at = recordStart & ~63;
-  let live: u64 = (~0 as u64) << (recordStart - at);
-  let inside: u64 = 0;
-  for (; at < end; at += 64) {
-    const a = v128.load(at, 0);
-    const b = v128.load(at, 16);
-    const c = v128.load(at, 32);
-    const d = v128.load(at, 48);
-    if (at + 64 > end) live &= (~0 as u64) >> (64 - (end - at));
-    const quotes = Mask.of(a, b, c, d, quote) & live;
-    const newlines = Mask.of(a, b, c, d, recordEnd) & live;
-    const quoted = quotes == 0 ? inside : Mask.prefixXor(quotes) ^ inside;
-    const ends = newlines & ~quoted;
-    let borders = (Mask.of(a, b, c, d, delimiter) & live & ~quoted) | ends;
-    for (;;) {
-      const candidates = wanted == NO_FIELD ? borders & ends : borders;
-      if (candidates == 0) break;
-      const bit = candidates & -candidates;
-      const border = at + <usize>ctz(candidates);
-      borders &= ~(bit | (bit - 1));
-      if (field == wanted) {
-        KeyAt.put(row, key++, fieldStart, border);
-        wanted = load<i32>(fields + NUMBER_BYTES * <usize>key);
-      }
-      field++;
-      fieldStart = border + 1;
-      if ((bit & ends) == 0) continue;
-      if (wanted != NO_FIELD) Row.flag(row, SHORT);
-      else close(row, bytes, border, true);
-      recordStart = fieldStart;
-      row += rowBytes;
-      if (row == roomEnd || recordStart == end) {
-        state.position = <i32>(recordStart - bytes);
-        state.line = line + <i32>popcnt(newlines & (bit | (bit - 1)));
-        return room - <i32>((roomEnd - row) / rowBytes);
-      }
-      field = 0;
-      key = 0;
-      wanted = load<i32>(fields);
-      Row.open(row, recordStart - bytes, line + <i32>popcnt(newlines & (bit | (bit - 1))));
+  row = rows;
+  oddEnd = 0;
+  open(start, line);
+  while (at < end && row < enoughRows && !isUnusual) {
+    const blocks = maskStretch(end);
+    for (let index: usize = 0; index < blocks; index++, at += BLOCK_BYTES) {
+      if (Masks.odd(index) != 0) oddEnd = at + BLOCK_BYTES;
+      Reading.block(at, index, line);
+      line += <i32>popcnt(Masks.newlines(index));
     }
-    line += <i32>popcnt(newlines);
-    inside = <u64>((<i64>quoted) >> 63);
-    live = ~0;
   }
-  // The last record lacks its end.
-  if (field == wanted) {
-    KeyAt.put(row, key++, fieldStart, end);
-    wanted = load<i32>(fields + NUMBER_BYTES * <usize>key);
-  }
-  if (wanted != NO_FIELD) Row.flag(row, SHORT);
-  else close(row, bytes, end, false);
-  state.position = to;
-  state.line = line;
-  return room - <i32>((roomEnd - row - rowBytes) / rowBytes);
+  const isLast = at >= end && state.isEnd != 0 && bytes + Row.start(row) < end;
+  const isOdd = isUnusual || (isLast && isOpen());
+  if (isLast && !isOdd) finish(end, line);
+  state.isUnusual = i32(isOdd);
+  state.position = <i32>Row.start(row);
+  state.line = Row.line(row);
+  return <i32>((row - rows) / rowBytes);
 }
 
-/** Of the record that ends at `end`: without quotes, without a CR that belongs to the record end. */
-function close(row: usize, bytes: usize, end: usize, hasEnd: bool): void {
-  const state = changetype<Block>(block);
-  const keys = state.keys;
-  const last = keys - 1;
-  if (hasEnd && state.dropsReturn != 0 && KeyAt.end(row, last) == end) {
-    const isEmpty = KeyAt.start(row, last) == end;
-    if (!isEmpty && load<u8>(end - 1) == CR) KeyAt.put(row, last, KeyAt.start(row, last), end - 1);
-  }
-  if (hasOdd(bytes + Row.start(row), KeyAt.end(row, last), <i8>state.otherEnd)) Row.flag(row, ODD);
-  for (let key = 0; key < keys; key++) KeyAt.unquote(row, key, bytes, <u8>state.quote);
+/** The last record lacks its end. */
+function finish(end: usize, line: i32): void {
+  if (key < keyCount && left == 0) KeyAt.put(row, key++, fieldStart, end);
+  if (key < keyCount) Row.flag(row, SHORT);
+  else close(row, end, false, oddEnd);
+  row += rowBytes;
+  open(end, line);
 }
 
-/** NUL, or a line end of the other kind: such a record may have a problem. */
-function hasOdd(from: usize, to: usize, otherEnd: i8): bool {
-  const other = i8x16.splat(otherEnd);
-  for (let at = from; at < to; at += 16) {
-    const bytes = v128.load(at);
-    const odd = v128.or(i8x16.eq(bytes, i8x16.splat(0)), i8x16.eq(bytes, other));
-    if (!v128.any_true(odd)) continue;
-    const left = to - at;
-    const mask = left < 16 ? (1 << (<i32>left)) - 1 : 0xffff;
-    if ((i8x16.bitmask(odd) & mask) != 0) return true;
+function open(start: usize, line: i32): void {
+  key = 0;
+  left = load<i32>(gaps);
+  fieldStart = start;
+  Row.open(row, start, line);
+}
+
+@final
+class Reading {
+  /** Goes on with the record, and through those that end in the block. */
+  @inline
+  static block(at: usize, index: usize, line: i32): void {
+    const borders = Masks.borders(index);
+    const newlines = Masks.newlines(index);
+    let ends = Masks.ends(index);
+    let passed: u64 = 0;
+    for (;;) {
+      const recordEnd = ends & -ends;
+      // Up to the record's end; all bits where that is not in this block.
+      const upTo = recordEnd ^ (recordEnd - 1);
+      if (key < keyCount) Reading.keys(at, borders & upTo & ~passed);
+      if (recordEnd == 0) return;
+      const end = at + <usize>ctz(recordEnd);
+      if (key < keyCount) Row.flag(row, SHORT);
+      else close(row, end, true, oddEnd);
+      row += rowBytes;
+      passed = upTo;
+      ends &= ends - 1;
+      open(end + 1, line + <i32>popcnt(newlines & upTo));
+    }
   }
-  return false;
+
+  /** `borders`: those of the record. */
+  @inline
+  static keys(at: usize, borders: u64): void {
+    while (key < keyCount) {
+      const count = <i32>popcnt(borders);
+      if (count <= left) {
+        if (count > 0) fieldStart = at + BLOCK_BYTES - <usize>clz(borders);
+        left -= count;
+        return;
+      }
+      for (; left > 0; left--) {
+        fieldStart = at + <usize>ctz(borders) + 1;
+        borders &= borders - 1;
+      }
+      const border = at + <usize>ctz(borders);
+      borders &= borders - 1;
+      KeyAt.put(row, key++, fieldStart, border);
+      fieldStart = border + 1;
+      left = load<i32>(gaps + NUMBER_BYTES * <usize>key);
+    }
+  }
 }

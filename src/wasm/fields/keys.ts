@@ -1,10 +1,8 @@
 // Which table a record goes to, for records whose keys are like those of one before: what they have in common, their
 // class, is looked up in a hash table. JavaScript says what a class comes to, once, and makes the rule of what may
 // differ within one (key-rows.ts).
-import { HAS_ESCAPE, KEY_BYTES, KeyAt, Row, ROW_BYTES } from "./rows";
-
-/** How much of a key counts: all of it, or of a date with a time only day and time zone. */
-const DAY: u8 = 1;
+import { DAY, HASH_INT32, remainder, Rule, UNCLEAR } from "./hash";
+import { HAS_ESCAPE, KEY_BYTES, KeyAt, NUMBER_BYTES, QUOTED, Row, ROW_BYTES } from "./rows";
 
 /** A key takes part in a class up to this length. */
 const WHOLE_MAX: i32 = 32;
@@ -21,11 +19,16 @@ const MINUS: u8 = 45;
 const CAPITAL_Z: u8 = 90;
 const SMALL_Z: u8 = 122;
 
-/** Of the table that is in use: its entries, their number less one, and for each key how much of it counts. */
+/** Of the table that is in use: its entries, their number less one, and for each key its rule. */
 let entries: usize = 0;
 let mask: i32 = 0;
 let keyCount: i32 = 0;
 let rules: usize = 0;
+/** Without quotes it is NULL. */
+let nullText: usize = 0;
+let nullLength: i32 = 0;
+/** How many rows were sorted to each table from 0 on. */
+let counts: usize = 0;
 
 /** The signs of the row that is looked at: of four keys at most. */
 const sample = memory.data(192);
@@ -39,6 +42,17 @@ export function setTable(at: usize, size: i32, keys: i32, rulesAt: usize): void 
   rules = rulesAt;
 }
 
+/** The text that is NULL where it is not quoted. */
+export function setNull(at: usize, length: i32): void {
+  nullText = at;
+  nullLength = length;
+}
+
+/** Sorted rows are counted there from now on. The caller sees to it that there is room for each table. */
+export function setCounts(at: usize): void {
+  counts = at;
+}
+
 /** Gives the rows from `from` up to `to` their tables; returns the first one that it knows none for, or `to`. */
 export function sort(bytes: usize, rows: usize, from: i32, to: i32): i32 {
   const rowBytes = ROW_BYTES + KEY_BYTES * <usize>keyCount;
@@ -49,6 +63,8 @@ export function sort(bytes: usize, rows: usize, from: i32, to: i32): i32 {
     const table = load<i32>(entry);
     if (table < 0) return at;
     Row.setTable(row, table);
+    const count = counts + NUMBER_BYTES * <usize>table;
+    store<u32>(count, load<u32>(count) + 1);
   }
   return to;
 }
@@ -104,8 +120,10 @@ function sign(bytes: usize, row: usize, key: i32, into: usize): bool {
   const end = bytes + KeyAt.end(row, key);
   const length = <i32>(end - start);
   const flags = KeyAt.flags(row, key);
+  const rule = changetype<Rule>(rules + offsetof<Rule>() * <usize>key);
+  if (rule.kind >= HASH_INT32) return signHash(rule, start, end, flags, into);
   const text = v128.load(start);
-  if (load<u8>(rules + key) == DAY && length >= TIMED_MIN) {
+  if (rule.kind == DAY && length >= TIMED_MIN) {
     if (flags & HAS_ESCAPE) return false;
     const day = i64x2.extract_lane(text, 0);
     const rest = (load<u16>(start, 8) as u64) | (zoneBefore(end) << 16);
@@ -120,6 +138,23 @@ function sign(bytes: usize, row: usize, key: i32, into: usize): bool {
   v128.store(into, v128.and(v128.load(start, 16), more), 16);
   v128.store(into, i64x2.splat((<i64>flags) | ((<i64>length) << 8)), 32);
   return true;
+}
+
+/** All keys with one remainder go to one partition, NULL to that of 0. */
+function signHash(rule: Rule, start: usize, end: usize, flags: i32, into: usize): bool {
+  if (flags & HAS_ESCAPE) return false;
+  const isNull = (flags & QUOTED) == 0 && isNullText(start, end);
+  const found = isNull ? 0 : remainder(rule, start, end);
+  if (found == UNCLEAR) return false;
+  v128.store(into, i64x2.splat(<i64>found));
+  v128.store(into, i64x2.splat(0), 16);
+  v128.store(into, i64x2.splat((2 + <i64>isNull) << 32), 32);
+  return true;
+}
+
+function isNullText(start: usize, end: usize): bool {
+  if (<i32>(end - start) != nullLength) return false;
+  return memory.compare(start, nullText, nullLength) == 0;
 }
 
 /** The bytes of the time zone: `Z`, `+05`, `+0530`, `+05:30`; 0 where there is none, or a name. */

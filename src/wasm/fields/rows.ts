@@ -1,9 +1,10 @@
 // A record's row: where it starts, its line, what is odd about it, its table; then for each key where its field lies.
-// While the record is read, keys are addresses with quotes; afterwards places in the text without them.
+// While the record is read, keys are addresses with quotes; afterwards places in the text without them. Rows that are
+// SHORT keep the addresses.
 
 /** Fewer fields than the last key needs. */
 export const SHORT: i32 = 1;
-/** Up to its last key it has a byte that may be a problem. */
+/** Blank, or with a byte up to its last key that may be a problem. */
 export const ODD: i32 = 2;
 
 /** Of a key. */
@@ -17,11 +18,59 @@ export const KEY_BYTES: usize = 3 * NUMBER_BYTES;
 /** The table of a record that nothing is known of. */
 const NO_TABLE: i32 = -1;
 
+const CR: u8 = 13;
+
+/** What the rows are of. */
+let bytes: usize = 0;
+export let keyCount: i32 = 0;
+export let rowBytes: usize = 0;
+let quote: u8 = 0;
+let otherEnd: i8 = 0;
+let dropsReturn: bool = false;
+
+export function setRows(text: usize, keys: i32, quoteByte: i32, otherByte: i32, drops: i32): void {
+  bytes = text;
+  keyCount = keys;
+  rowBytes = ROW_BYTES + KEY_BYTES * <usize>keys;
+  quote = <u8>quoteByte;
+  otherEnd = <i8>otherByte;
+  dropsReturn = drops != 0;
+}
+
+/**
+ * Of the record that ends at `end`: its keys without quotes, without a CR that belongs to the record end. From `oddEnd`
+ * on there is no byte that may be a problem.
+ */
+export function close(row: usize, end: usize, hasEnd: bool, oddEnd: usize): void {
+  const start = bytes + <usize>Row.start(row);
+  const last = keyCount - 1;
+  const isReturned = hasEnd && dropsReturn && end > start && load<u8>(end - 1) == CR;
+  const textEnd = isReturned ? end - 1 : end;
+  if (textEnd == start) Row.flag(row, ODD);
+  if (<usize>KeyAt.end(row, last) > textEnd) KeyAt.put(row, last, KeyAt.start(row, last), textEnd);
+  if (oddEnd > start && hasOdd(start, KeyAt.end(row, last))) Row.flag(row, ODD);
+  for (let key = 0; key < keyCount; key++) KeyAt.unquote(row, key, bytes, quote);
+}
+
+/** NUL, or a line end of the other kind: such a record may have a problem. */
+function hasOdd(from: usize, to: usize): bool {
+  const other = i8x16.splat(otherEnd);
+  for (let at = from; at < to; at += 16) {
+    const bytes = v128.load(at);
+    const odd = v128.or(i8x16.eq(bytes, i8x16.splat(0)), i8x16.eq(bytes, other));
+    if (!v128.any_true(odd)) continue;
+    const left = to - at;
+    const mask = left < 16 ? (1 << (<i32>left)) - 1 : 0xffff;
+    if ((i8x16.bitmask(odd) & mask) != 0) return true;
+  }
+  return false;
+}
+
 @final
 export class Row {
   @inline
   static open(row: usize, start: usize, line: i32): void {
-    store<i32>(row, <i32>start, 0);
+    store<i32>(row, <i32>(start - bytes), 0);
     store<i32>(row, line, 4);
     store<i32>(row, 0, 8);
     store<i32>(row, NO_TABLE, 12);
@@ -30,6 +79,11 @@ export class Row {
   @inline
   static start(row: usize): usize {
     return load<i32>(row, 0);
+  }
+
+  @inline
+  static line(row: usize): i32 {
+    return load<i32>(row, 4);
   }
 
   @inline

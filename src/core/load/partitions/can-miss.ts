@@ -1,6 +1,6 @@
 // Whether a record could find no partition, or only a default one: if not, the file need not be looked through.
 import { hashOwners, NO_PARTITION } from "./find-partition.ts";
-import { keyFieldsOf, type KeyFields } from "./router.ts";
+import { keyFieldsOf, type KeyFields } from "./routing-plan.ts";
 import type { PartitionTree } from "./tree.ts";
 
 /** False where every hash has its partition, and where no level's key can be read from the file. */

@@ -2,7 +2,7 @@
 // its upper one, a list's NULL is a value, a hash is taken by the greatest modulus, and a default takes the rest.
 import { compareKeys, type KeyValue } from "./key-value.ts";
 import { readBoundValue } from "./key-values.ts";
-import { combineHashes, keyHash, type HashKey } from "./server-hash.ts";
+import { keyHash, RowHash } from "./server-hash.ts";
 import type { BoundText, KeyType, PartitionTree } from "./tree.ts";
 
 /** The index of a partition in the tree, or NO_PARTITION. */
@@ -169,9 +169,10 @@ function findByHash(tree: PartitionTree, types: readonly KeyType[]): FindPartiti
   const hashes = types.map(({ name, collation }) => (collation === "none" ? null : keyHash(name)));
   if (!hashes.every((hash) => hash !== null)) return null;
   const owners = hashOwners(tree);
+  const row = new RowHash(hashes);
   return owners === null
     ? null
-    : (values) => owners[remainderOf(values, hashes, owners.length)] ?? NO_PARTITION;
+    : (values) => owners[row.remainder(values, owners.length)] ?? NO_PARTITION;
 }
 
 /** Nobody has so many partitions; the table below is as long. */
@@ -191,18 +192,4 @@ export function hashOwners({ partitions }: PartitionTree): readonly number[] | n
     for (let at = bound.remainder; at < modulus; at += bound.modulus) owners[at] = index;
   }
   return owners;
-}
-
-export function remainderOf(
-  values: readonly (KeyValue | null)[],
-  hashes: readonly HashKey[],
-  modulus: number,
-): number {
-  const row = combineHashes(
-    hashes.map((hash, index) => {
-      const value = values[index] ?? null;
-      return value === null ? null : hash(value);
-    }),
-  );
-  return Number(row % BigInt(modulus));
 }

@@ -6,37 +6,28 @@ import { toDialectBytes, type DialectBytes } from "../../records/dialect-bytes.t
 import type { Dialect } from "../../records/dialect.ts";
 import type { WasmFunction, WasmInstance, WasmMemory } from "../../records/wasm-memory.ts";
 import { FoundKeys, NUMBERS_KEY, NUMBERS_ROW } from "./found-keys.ts";
-
-/** A field that a partition key is in. */
-export interface KeyPlace {
-  readonly field: number;
-  /** Date with a time: only day and time zone count for a record's class, whatever the time. */
-  readonly isByDay: boolean;
-}
+import { CLASSES_MAX, TABLES_MAX, takeSlots, type KeyPlace, type Slots } from "./key-slots.ts";
 
 /** Learnt of a class whose records are looked at one by one. */
 export const ASK = -1;
 
-/** Rows found at a time: they and the text they are of stay in the processor's cache. */
-const ROWS_MAX = 4_096;
-/** A power of two. */
-const CLASSES_MAX = 16_384;
+/** Rows found at a time, and those of a stretch more: they and the text they are of stay in the processor's cache. */
+const ROWS_ENOUGH = 1_024;
 /** In a fuller table a class takes long to find; no more are learnt then. */
 const CLASSES_FULL = CLASSES_MAX / 2;
 const KEYS_MAX = 4;
-const ENTRY_BYTES = 16;
-const SIGN_BYTES = 48;
-/** The dialect, the number of keys, place and line; the keys' fields follow, then this. */
-const NO_FIELD = -1;
-const POSITION_AT = 6;
-const BLOCK_NUMBERS = 8;
+/** Numbers of the module's block: the dialect, the keys, whether more follows; then where it stopped, and why. */
+const PLACE_AT = 8;
+const BLOCK_NUMBERS = 11;
 
 /** The number of the table in a row. */
 const TABLE_AT = 3;
 
-type Functions = Readonly<Record<"find" | "sort" | "learn" | "setTable", WasmFunction>>;
+type Functions = Readonly<
+  Record<"find" | "sort" | "learn" | "setTable" | "setCounts" | "setNull", WasmFunction>
+>;
 
-/** The rows of one batch after another, at most ROWS_MAX at a time. */
+/** The rows of one batch after another, some at a time. */
 export class KeyRows {
   readonly #memory: WasmMemory;
   readonly #module: Functions;
@@ -45,26 +36,32 @@ export class KeyRows {
   readonly #keys: readonly KeyPlace[];
   readonly #slots: Slots;
   readonly #rows: Int32Array;
+  readonly #counts: Uint32Array;
   /** Numbers of a row. */
   readonly #stride: number;
   #classes = 0;
   #at = 0;
   #bytes: Uint8Array = new Uint8Array(0);
-  #position = 0;
-  #line = 0;
+  #isEnd = true;
+  /** Behind the rows there are: where the next record starts, and the lines before it. */
+  end = 0;
+  line = 0;
+  /** Its quotes stand oddly, or those of a record soon after: there are no rows before `goOn` has passed it. */
+  isUnusual = false;
   /** Rows there are now. */
   count = 0;
   /** Of the row asked for last. */
   readonly found: FoundKeys;
 
   /** Null where the dialect or the number of keys is not one for it, or this machine has no such module. */
-  static open(memory: WasmMemory, dialect: Dialect, keys: readonly KeyPlace[]): KeyRows | null {
+  static open(memory: WasmMemory, dialect: Dialect, { keys, nullText }: RowKeys): KeyRows | null {
     const bytes = toDialectBytes(dialect);
     const isFit = bytes.delimiter.length === 1 && bytes.escape === bytes.quote;
     if (!isFit || bytes.comment !== null || keys.length === 0 || keys.length > KEYS_MAX)
       return null;
     const instance = memory.instance("fields");
-    const slots = instance === null ? null : takeSlots(memory, keys);
+    const slots =
+      instance === null ? null : takeSlots(memory, { keys, nullText }, rowsMax(instance));
     return instance === null || slots === null
       ? null
       : new KeyRows(memory, instance, { bytes, keys, slots });
@@ -76,7 +73,8 @@ export class KeyRows {
     this.#slots = slots;
     this.#stride = NUMBERS_ROW + NUMBERS_KEY * keys.length;
     const { buffer } = instance;
-    this.#rows = new Int32Array(buffer, slots.rows.byteOffset, ROWS_MAX * this.#stride);
+    this.#rows = new Int32Array(buffer, slots.rows.byteOffset, rowsMax(instance) * this.#stride);
+    this.#counts = new Uint32Array(buffer, slots.counts.byteOffset, TABLES_MAX).fill(0);
     this.#block = new Int32Array(buffer, instance.call("blockAddress")(), 64);
     this.#format = formatOf(bytes, keys.length);
     this.#module = {
@@ -84,6 +82,8 @@ export class KeyRows {
       sort: instance.call("sort"),
       learn: instance.call("learn"),
       setTable: instance.call("setTable"),
+      setCounts: instance.call("setCounts"),
+      setNull: instance.call("setNull"),
     };
     this.found = new FoundKeys(
       this.#rows,
@@ -93,24 +93,41 @@ export class KeyRows {
     this.forget();
   }
 
-  /** Begins with these records; false when they are not plain or not in the memory. */
-  start(bytes: Uint8Array, { isPlain }: { readonly isPlain: boolean }): boolean {
+  /**
+   * Begins with the record that starts there; false when the text is not in the memory. Without `isEnd` there is no row
+   * for a last record that lacks its end: more text follows.
+   */
+  start(bytes: Uint8Array, { start, isEnd }: TextPart = WHOLE_TEXT): boolean {
     const at = this.#memory.addressOf(bytes);
-    if (at === null || !isPlain) return false;
+    if (at === null) return false;
     this.#at = at;
     this.#bytes = bytes;
-    this.#position = this.#line = this.count = 0;
+    this.#isEnd = isEnd;
+    this.count = 0;
+    this.goOn(start, 0);
     return true;
   }
 
-  /** Finds the next rows; false when there are none. Other batches may be looked at between two calls. */
+  /** The next record starts there, so many lines behind the start. */
+  goOn(end: number, line: number): void {
+    this.end = end;
+    this.line = line;
+    this.isUnusual = false;
+  }
+
+  /** Finds the next rows; false when there are none. Other texts may be looked at between two calls. */
   fill(): boolean {
-    const { entries, rules, rows } = this.#slots;
-    const fields = this.#keys.map(({ field }) => field);
-    this.#block.set([...this.#format, this.#position, this.#line, ...fields, NO_FIELD]);
-    this.count = this.#module.find(this.#at, this.#bytes.length, rows.byteOffset, ROWS_MAX);
-    [this.#position = 0, this.#line = 0] = this.#block.subarray(POSITION_AT, BLOCK_NUMBERS);
+    const { entries, rules, rows, counts, nullText } = this.#slots;
+    const place = [this.end, this.line, 0];
+    this.#block.set([...this.#format, Number(this.#isEnd), ...place, ...gapsOf(this.#keys)]);
+    this.count = this.#module.find(this.#at, this.#bytes.length, rows.byteOffset, ROWS_ENOUGH);
+    const [end = 0, line = 0, isUnusual] = this.#block.subarray(PLACE_AT, BLOCK_NUMBERS);
+    this.end = end;
+    this.line = line;
+    this.isUnusual = isUnusual === 1;
     this.#module.setTable(entries.byteOffset, CLASSES_MAX, this.#keys.length, rules.byteOffset);
+    this.#module.setCounts(counts.byteOffset);
+    this.#module.setNull(nullText.byteOffset, nullText.length);
     return this.count > 0;
   }
 
@@ -134,9 +151,16 @@ export class KeyRows {
     this.#rows[row * this.#stride + TABLE_AT] = table;
   }
 
+  /** How many rows were sorted to that table since this was asked last. */
+  takeCount(table: number): number {
+    const count = this.#counts[table] ?? 0;
+    this.#counts[table] = 0;
+    return count;
+  }
+
   /** Where the record of this row ends, with its record end. */
-  end(row: number): number {
-    return row + 1 < this.count ? (this.#rows[(row + 1) * this.#stride] ?? 0) : this.#position;
+  endOf(row: number): number {
+    return row + 1 < this.count ? (this.#rows[(row + 1) * this.#stride] ?? 0) : this.end;
   }
 
   /** From now on records like that of this row go to `table`. */
@@ -146,7 +170,7 @@ export class KeyRows {
     this.#classes += this.#module.learn(
       this.#at,
       rows.byteOffset + row * this.#stride * Int32Array.BYTES_PER_ELEMENT,
-      table,
+      table < TABLES_MAX ? table : ASK,
     );
   }
 
@@ -157,36 +181,35 @@ export class KeyRows {
   }
 }
 
+interface RowKeys {
+  readonly keys: readonly KeyPlace[];
+  /** Of a field without quotes. */
+  readonly nullText: Uint8Array;
+}
+
+interface TextPart {
+  readonly start: number;
+  readonly isEnd: boolean;
+}
+
+const WHOLE_TEXT: TextPart = { start: 0, isEnd: true };
+
 interface Setting {
   readonly bytes: DialectBytes;
   readonly keys: readonly KeyPlace[];
   readonly slots: Slots;
 }
 
-/** Parts of the memory that are ours until the load ends. */
-interface Slots {
-  readonly rows: Uint8Array;
-  readonly entries: Uint8Array;
-  readonly rules: Uint8Array;
-}
-
-/** Null where the memory has no room. */
-function takeSlots(memory: WasmMemory, keys: readonly KeyPlace[]): Slots | null {
-  const rowBytes = (NUMBERS_ROW + NUMBERS_KEY * keys.length) * Int32Array.BYTES_PER_ELEMENT;
-  const slots = {
-    rows: memory.take(ROWS_MAX * rowBytes),
-    entries: memory.take(CLASSES_MAX * (ENTRY_BYTES + SIGN_BYTES * keys.length)),
-    rules: memory.take(KEYS_MAX),
-  };
-  slots.rules.set(keys.map(({ isByDay }) => Number(isByDay)));
-  if (Object.values(slots).every((slot) => memory.addressOf(slot) !== null)) return slots;
-  for (const slot of Object.values(slots)) memory.give(slot);
-  return null;
-}
+const rowsMax = (instance: WasmInstance): number => ROWS_ENOUGH + instance.call("rowsOver")();
 
 function formatOf(dialect: DialectBytes, keys: number): readonly number[] {
   const { quote, standInQuote, recordEnd, otherEnd, dropsReturn } = dialect;
   const delimiter = present(dialect.delimiter[0], "a delimiter");
   const quoteByte = quote < 0 ? standInQuote : quote;
-  return [quoteByte, delimiter, recordEnd, otherEnd, Number(dropsReturn), keys];
+  const ways = [Number(dropsReturn), Number(quote < 0)];
+  return [quoteByte, delimiter, recordEnd, otherEnd, ...ways, keys];
 }
+
+/** Before each key: the fields behind the key before it. */
+const gapsOf = (keys: readonly KeyPlace[]): readonly number[] =>
+  keys.map(({ field }, at) => field - (keys[at - 1]?.field ?? -1) - 1);

@@ -1,52 +1,19 @@
-// Looks for records that no partition takes, before anything is loaded: batch by batch through the key's fields.
-// A partition that can be proposed joins the tree at once, so that what belongs in it is counted there.
-import { present } from "../../base/assert.ts";
+// Looks for records that no partition takes, before anything is loaded: through the fields of the key.
+import { RecordScanner } from "../../records/csv-scanner.ts";
 import { RecordReader } from "../../records/record-reader.ts";
 import type { WasmMemory } from "../../records/wasm-memory.ts";
-import { tableText, type TableName } from "../plan.ts";
 import type { KeySource } from "./found-keys.ts";
 import { ASK, KeyRows } from "./key-rows.ts";
-import { shownKey } from "./key-values.ts";
-import { newPartition, NOT_MADE, type MissingKey, type NewPartition } from "./new-partition.ts";
 import {
-  keyFieldsOf,
-  MISSING,
-  planRouting,
-  Router,
-  type KeyFields,
-  type RoutingPlan,
-} from "./router.ts";
-import { isSameTable, type PartitionTree, type TablePartition } from "./tree.ts";
-
-/** How many records, and where the first of them is. */
-export interface Found {
-  records: number;
-  readonly record: number;
-  readonly line: number;
-}
-
-/** Records without a partition, by the partition they want. */
-export interface MissingGroup extends Found {
-  readonly table: TableName;
-  /** What they have in common, for people: `2026-01-01 to 2026-02-01`, `'BR'`. */
-  readonly words: string;
-  /** Null where none can be proposed; `reason` says why. */
-  readonly partition: NewPartition | null;
-  readonly reason: string | null;
-  /** In a partition that is missing itself: its records are counted there too. */
-  readonly isNested: boolean;
-}
-
-export interface LookedThrough {
-  readonly missing: readonly MissingGroup[];
-  /** Records that a default partition takes. */
-  readonly byDefault: readonly (Found & { readonly table: TableName })[];
-  /** Groups beyond the most that are told apart. */
-  readonly isCut: boolean;
-}
-
-/** More partitions than that are not missing: the column is the wrong one, or the file. */
-const GROUPS_MAX = 500;
+  MissingGroups,
+  NONE,
+  type LookedThrough,
+  type RecordPlace,
+  type Tally,
+} from "./missing-groups.ts";
+import { MISSING, Router } from "./router.ts";
+import type { KeyFields } from "./routing-plan.ts";
+import type { PartitionTree } from "./tree.ts";
 
 /** Where a batch begins. */
 export interface BatchPlace {
@@ -55,65 +22,124 @@ export interface BatchPlace {
   readonly isPlain: boolean;
 }
 
-interface RecordPlace {
-  readonly record: number;
-  readonly line: number;
+/** Text that a reader gave: it may end within a record. */
+export interface TextPlace {
+  /** Where in it the first record starts. */
+  readonly start: number;
+  readonly firstRecord: number;
+  readonly firstLine: number;
+  /** No more text follows. */
+  readonly isEnd: boolean;
 }
 
-/** What is counted for the records that go to one table. */
-interface Tally {
-  records: number;
-  record: number;
-  line: number;
+/** What was looked at of a text. */
+export interface TextSeen {
+  /** Where the first record starts that is not whole yet. */
+  readonly end: number;
+  readonly records: number;
+  readonly lines: number;
 }
 
-type Group = Tally & Omit<MissingGroup, keyof Found> & { readonly makes: string };
-type DefaultTally = Tally & { readonly table: TableName };
-
-const NONE: readonly Tally[] = [];
 /** The place of NONE among the outcomes. */
 const UNCOUNTED = 0;
 
+/** Looked at in JavaScript where quotes stand oddly, at least. */
+const UNUSUAL_BYTES = 64 * 1024;
+
 export class MissingFinder {
   readonly #keys: KeyFields;
-  readonly #groups: Group[] = [];
-  /** Those that nothing can be proposed for, by table and words. */
-  readonly #hopeless = new Map<string, readonly [Group]>();
-  readonly #defaults = new Map<string, DefaultTally>();
-  #tree: PartitionTree;
-  #plan: RoutingPlan;
-  /** By table of the plan. */
-  #tallies: readonly (readonly Tally[])[] = [];
-  /** Of the batch that is looked at, for the tree as it is now. */
+  readonly #groups: MissingGroups;
+  /** Of the text that is looked at, for the tree as it is now. */
   #router: Router;
   readonly #rows: KeyRows | null;
   /** What the records of a class are counted in; the first is nothing. */
   readonly #outcomes: (readonly Tally[])[] = [NONE];
-  #isCut = false;
 
-  /** Batches that lie in `memory` are looked at in WebAssembly. */
+  /** Text that lies in `memory` is looked at in WebAssembly. */
   constructor(tree: PartitionTree, keys: KeyFields, memory?: WasmMemory) {
     this.#keys = keys;
-    this.#tree = tree;
-    this.#plan = this.#replan();
-    this.#router = new Router(this.#plan, new Uint8Array(0));
-    this.#rows = memory === undefined ? null : KeyRows.open(memory, keys.dialect, this.#plan.keys);
+    this.#groups = new MissingGroups(tree, keys);
+    const { plan } = this.#groups;
+    this.#router = new Router(plan, new Uint8Array(0));
+    this.#rows = memory === undefined ? null : KeyRows.open(memory, keys.dialect, plan);
+  }
+
+  result(): LookedThrough {
+    return this.#groups.result();
+  }
+
+  /** Whether `lookAtText` is possible. */
+  get readsText(): boolean {
+    return this.#rows !== null;
   }
 
   /** Whole records; of plain ones only the fields up to the last key are read. */
   look(bytes: Uint8Array, place: BatchPlace): void {
-    const { dialect, mapping } = this.#keys;
-    if (this.#rows?.start(bytes, place) === true) {
-      this.#lookAtRows(this.#rows, bytes, place);
-      return;
+    const text = { ...place, start: 0, isEnd: true };
+    if (!place.isPlain || this.lookAtText(bytes, text) === null) this.#lookAtBatch(bytes, place);
+  }
+
+  /** Records as they come from a reader, their ends not known; null where the text is not in the memory. */
+  lookAtText(text: Uint8Array, { start, isEnd, ...place }: TextPlace): TextSeen | null {
+    const rows = this.#rows;
+    if (rows?.start(text, { start, isEnd }) !== true) return null;
+    let records = 0;
+    const here = (): BatchPlace => ({
+      firstRecord: place.firstRecord + records,
+      firstLine: place.firstLine + rows.line,
+      isPlain: false,
+    });
+    this.#router = new Router(this.#groups.plan, text);
+    for (;;) {
+      records += this.#lookAtRows(rows, text, { ...here(), firstLine: place.firstLine });
+      if (!rows.isUnusual) break;
+      const rest = text.subarray(rows.end);
+      const seen = this.#lookAtUnusual(rest, here(), isEnd);
+      if (seen === null) break;
+      records += seen.records;
+      rows.goOn(rows.end + seen.end, rows.line + seen.lines);
+      this.#router = new Router(this.#groups.plan, text);
     }
+    this.#countSorted(rows);
+    return { end: rows.end, records, lines: rows.line };
+  }
+
+  /** Only the first record of each class is looked at, where all of its class are counted alike; returns the records. */
+  #lookAtRows(rows: KeyRows, bytes: Uint8Array, place: BatchPlace): number {
+    let { firstRecord } = place;
+    for (; rows.fill(); firstRecord += rows.count) {
+      for (let row = rows.sort(0); row < rows.count; row = rows.sort(row + 1)) {
+        const found = rows.at(row);
+        if (found.isShort) continue;
+        const at = { record: firstRecord + row, line: place.firstLine + found.line };
+        if (found.isOdd) this.#lookAtOdd(bytes, found.start, at);
+        else this.#learn(rows, row, this.#count(found, bytes, at));
+      }
+    }
+    return firstRecord - place.firstRecord;
+  }
+
+  /** A stretch of whole records whose quotes only the scanner understands; null where the first of them is not whole. */
+  #lookAtUnusual(bytes: Uint8Array, place: BatchPlace, isEnd: boolean): TextSeen | null {
+    const scanner = new RecordScanner(this.#keys.dialect);
+    const cutAt = Math.min(UNUSUAL_BYTES, bytes.length);
+    const cut = scanner.scan(bytes, { to: bytes.length, cutAt, isEnd });
+    if (cut < 0 && !isEnd) return null;
+    const end = cut < 0 ? bytes.length : cut;
+    const { records, lines } = scanner.take();
+    this.#lookAtBatch(bytes.subarray(0, end), place);
+    return { end, records, lines };
+  }
+
+  #lookAtBatch(bytes: Uint8Array, place: BatchPlace): void {
+    const { dialect, mapping } = this.#keys;
     const isShort = place.isPlain && (dialect.quote === null || dialect.escape === dialect.quote);
-    const { fieldsNeeded } = this.#plan;
+    const { fieldsNeeded } = this.#groups.plan;
     const reader = new RecordReader(bytes, dialect, isShort ? fieldsNeeded : undefined);
     const fieldCount = isShort ? Math.min(fieldsNeeded, mapping.length) : mapping.length;
     let record = place.firstRecord - 1;
     let line = place.firstLine;
-    this.#router = new Router(this.#plan, bytes);
+    this.#router = new Router(this.#groups.plan, bytes);
     for (; reader.next(); line += reader.lines) {
       if (reader.isComment) continue;
       record++;
@@ -123,38 +149,15 @@ export class MissingFinder {
     }
   }
 
-  /** Only the first record of each class is looked at, where all of its class are counted alike. */
-  #lookAtRows(rows: KeyRows, bytes: Uint8Array, place: BatchPlace): void {
-    let { firstRecord } = place;
-    this.#router = new Router(this.#plan, bytes);
-    for (; rows.fill(); firstRecord += rows.count) {
-      for (let row = rows.sort(0); row < rows.count; row = rows.sort(row + 1)) {
-        const found = rows.at(row);
-        if (found.isShort) continue;
-        const at = { record: firstRecord + row, line: place.firstLine + found.line };
-        if (found.isOdd) this.#lookAtOdd(bytes, found.start, at);
-        else this.#learn(rows, row, this.#count(found, bytes, at));
-      }
-      this.#countSorted(rows);
-    }
-  }
-
-  /** The rows that got an outcome from another record of their class. */
-  #countSorted(rows: KeyRows): void {
-    // In nearly all files there is nothing to count.
-    if (this.#outcomes.length === 1) return;
-    for (let row = 0; row < rows.count; row++) {
-      const outcome = rows.table(row);
-      if (outcome > UNCOUNTED) for (const tally of this.#outcomes[outcome] ?? NONE) tally.records++;
-    }
-  }
-
-  /** The record that starts there may be one that nothing can load. */
+  /** What a reader says of it counts. */
   #lookAtOdd(bytes: Uint8Array, start: number, at: RecordPlace): void {
-    const { fieldsNeeded } = this.#plan;
-    const reader = new RecordReader(bytes, this.#keys.dialect, fieldsNeeded);
+    const { fieldsNeeded } = this.#groups.plan;
+    const { dialect, mapping } = this.#keys;
+    const reader = new RecordReader(bytes, dialect, fieldsNeeded);
     reader.nextStart = start;
     if (!reader.next() || reader.problem !== null || reader.fieldCount !== fieldsNeeded) return;
+    // A blank line is no record of several fields.
+    if (reader.isBlank && mapping.length > 1) return;
     this.#count(reader, bytes, at);
   }
 
@@ -166,7 +169,7 @@ export class MissingFinder {
       return;
     }
     const tables = this.#router.settle(record);
-    const isCounted = tables?.some((table) => (this.#tallies[table] ?? NONE).length > 0) ?? true;
+    const isCounted = tables?.some((table) => this.#groups.tallies(table).length > 0) ?? true;
     rows.learn(row, isCounted ? ASK : UNCOUNTED);
   }
 
@@ -181,129 +184,27 @@ export class MissingFinder {
     let table = this.#router.route(record);
     // Each turn adds a partition, at most one a level.
     while (table === MISSING) {
-      const hopeless = this.#propose(record, at);
+      const hopeless = this.#groups.propose(this.#router.missing, record, at);
       if (hopeless !== null) return hopeless;
-      this.#router = new Router(this.#plan, bytes);
+      this.#rows?.forget();
+      this.#router = new Router(this.#groups.plan, bytes);
       table = this.#router.route(record);
     }
-    const tallies = this.#tallies[table] ?? NONE;
+    const tallies = this.#groups.tallies(table);
     for (const tally of tallies) note(tally, at);
     return tallies;
   }
 
-  result(): LookedThrough {
-    const missing = [...this.#groups, ...[...this.#hopeless.values()].flat()];
-    return {
-      missing: missing.sort((a, b) => a.record - b.record),
-      byDefault: [...this.#defaults.values()].filter(({ records }) => records > 0),
-      isCut: this.#isCut,
-    };
-  }
-
-  /** Null when a partition for the record joined the tree; otherwise what it is counted in. */
-  #propose(record: KeySource, at: RecordPlace): readonly Tally[] | null {
-    const { tree, values } = present(
-      this.#router.missing,
-      "the key of a record without a partition",
-    );
-    const key = { values, texts: this.#textsOf(record, tree, values) };
-    const isNested = tree.oid === NOT_MADE;
-    const isFull = this.#groups.length >= GROUPS_MAX;
-    const made = isFull ? "it is one of too many" : newPartition(tree, key);
-    if (typeof made !== "string") {
-      const { partition, words } = made;
-      this.#groups.push({
-        ...{
-          table: tree.table,
-          words,
-          partition: made,
-          reason: null,
-          isNested,
-          makes: tableText(partition.table),
-        },
-        ...{ records: 0, ...at },
-      });
-      this.#tree = withPartition(this.#tree, tree.table, partition);
-      this.#plan = this.#replan();
-      this.#rows?.forget();
-      return null;
+  /** The rows that got an outcome from another record of their class. */
+  #countSorted(rows: KeyRows): void {
+    for (const [outcome, tallies] of this.#outcomes.entries()) {
+      const records = rows.takeCount(outcome);
+      for (const tally of tallies) tally.records += records;
     }
-    this.#isCut ||= isFull;
-    const words = key.texts.map((text) => (text === null ? "NULL" : `'${text}'`)).join(", ");
-    return this.#hopelessOf({ table: tree.table, words, reason: made, isNested }, tree, at);
-  }
-
-  #hopelessOf(
-    facts: Pick<Group, "table" | "words" | "reason" | "isNested">,
-    { strategy }: PartitionTree,
-    at: RecordPlace,
-  ): readonly Tally[] {
-    // Of a range every value is another; they are told apart by the reason alone.
-    const name = `${tableText(facts.table)} ${String(strategy === "list" ? facts.words : facts.reason)}`;
-    const known = this.#hopeless.get(name);
-    if (known !== undefined) {
-      for (const group of known) group.records++;
-      return known;
-    }
-    if (this.#hopeless.size >= GROUPS_MAX) {
-      this.#isCut = true;
-      return NONE;
-    }
-    const group = { ...facts, partition: null, makes: "", records: 1, ...at };
-    const groups: readonly [Group] = [group];
-    this.#hopeless.set(name, groups);
-    return groups;
-  }
-
-  #textsOf(
-    record: KeySource,
-    tree: PartitionTree,
-    values: MissingKey["values"],
-  ): readonly (string | null)[] {
-    const fields = present(keyFieldsOf(tree, this.#keys), "the fields of a key that was read");
-    return fields.map(({ field }, index) =>
-      values[index] === null
-        ? null
-        : shownKey(record.fieldBytes(field), this.#keys.dialect.encoding),
-    );
-  }
-
-  #replan(): RoutingPlan {
-    const plan = planRouting(this.#tree, this.#keys);
-    const made = new Map(this.#groups.map((group) => [group.makes, group]));
-    this.#tallies = plan.tables.map(({ path }) => {
-      const groups = path.flatMap(({ table }) => made.get(tableText(table)) ?? []);
-      const last = path.at(-1);
-      if (groups.length > 0 || last?.bound.kind !== "default") return groups;
-      return [this.#defaultTally(last.table)];
-    });
-    return plan;
-  }
-
-  #defaultTally(table: TableName): DefaultTally {
-    const name = tableText(table);
-    const tally = this.#defaults.get(name) ?? { table, records: 0, record: 0, line: 0 };
-    this.#defaults.set(name, tally);
-    return tally;
   }
 }
 
 function note(tally: Tally, at: RecordPlace): void {
   if (tally.records === 0) Object.assign(tally, at);
   tally.records++;
-}
-
-/** The tree with one partition more in the table of that name. */
-function withPartition(
-  tree: PartitionTree,
-  table: TableName,
-  added: TablePartition,
-): PartitionTree {
-  if (isSameTable(tree.table, table)) return { ...tree, partitions: [...tree.partitions, added] };
-  const partitions = tree.partitions.map((partition) =>
-    partition.tree === null
-      ? partition
-      : { ...partition, tree: withPartition(partition.tree, table, added) },
-  );
-  return { ...tree, partitions };
 }

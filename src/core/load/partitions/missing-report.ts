@@ -3,7 +3,7 @@
 import { partitionErrors } from "../../base/partition-errors.ts";
 import type { Decision } from "../../records/dialect.ts";
 import { tableText, type LoadPlan, type PlannedPartition } from "../plan.ts";
-import type { LookedThrough, MissingGroup } from "./missing-finder.ts";
+import type { LookedThrough, MissingGroup } from "./missing-groups.ts";
 
 const GROUPS_SHOWN = 5;
 const STATEMENTS_SHOWN = 24;

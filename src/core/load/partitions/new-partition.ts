@@ -3,10 +3,10 @@
 import { valueName } from "../../text/span-names.ts";
 import { tableText, type TableName } from "../plan.ts";
 import { createPartition } from "./partition-sql.ts";
-import { hashOwners, remainderOf } from "./find-partition.ts";
+import { hashOwners } from "./find-partition.ts";
 import type { KeyValue } from "./key-value.ts";
 import { newRange } from "./new-range.ts";
-import { keyHash } from "./server-hash.ts";
+import { keyHash, RowHash } from "./server-hash.ts";
 import type {
   BoundText,
   PartitionBound,
@@ -121,7 +121,7 @@ function boundedHash(tree: PartitionTree, { values }: MissingKey): Bounded | str
   if (owners === null || !hashes.every((hash) => hash !== null))
     return "the table has no partition whose pattern could be followed";
   const modulus = owners.length;
-  const remainder = remainderOf(values, hashes, modulus);
+  const remainder = new RowHash(hashes).remainder(values, modulus);
   const frames = tree.partitions.map(({ table, bound }) => {
     const ending = bound.kind === "hash" ? String(bound.remainder) : "?";
     return table.name.endsWith(ending) ? table.name.slice(0, -ending.length) : null;

@@ -8,7 +8,8 @@ import { textOptions, type Writing } from "../isolate.ts";
 import type { LoadPlan } from "../plan.ts";
 import type { Batch, BatchOutcome, LeafWriter } from "../ports.ts";
 import { ASK, type KeyRows } from "./key-rows.ts";
-import { MISSING, Router, TARGET } from "./router.ts";
+import { MISSING, Router } from "./router.ts";
+import { TARGET } from "./routing-plan.ts";
 import type { Routing } from "./routes.ts";
 
 /** A COPY of its own costs a round trip; a leaf with fewer records in the batch gets them through the target. */
@@ -106,7 +107,7 @@ function tablesOf(plan: LoadPlan, batch: Batch, routing: Routing): Tables | null
   const tables = { of: new Int32Array(records), ends: new Uint32Array(records) };
   const { rows } = routing;
   const isRouted =
-    rows?.start(batch.bytes, batch) === true
+    batch.isPlain && rows?.start(batch.bytes) === true
       ? routeRows(rows, batch, routing, tables)
       : routeRecords(plan, batch, routing, tables);
   if (!isRouted) return null;
@@ -153,10 +154,10 @@ function routeRows(rows: KeyRows, batch: Batch, routing: Routing, into: Tables):
     }
     for (let row = 0; row < rows.count; row++) {
       into.of[record] = rows.table(row);
-      into.ends[record++] = rows.end(row);
+      into.ends[record++] = rows.endOf(row);
     }
   }
-  return true;
+  return !rows.isUnusual;
 }
 
 /** The pieces that end at `ends`, joined by group in their order. */

@@ -5,7 +5,7 @@ import { isPlainAppend } from "../mode.ts";
 import { tableText, type LoadPlan } from "../plan.ts";
 import { KeyRows } from "./key-rows.ts";
 import type { ServerTexts } from "./key-value.ts";
-import { planRouting, type RoutingPlan } from "./router.ts";
+import { planRouting, type RoutingPlan } from "./routing-plan.ts";
 import type { PartitionTree } from "./tree.ts";
 
 /** What the server says now about sending rows to the leaves of the target. */
@@ -34,7 +34,7 @@ export function routingOf(
   const { tree, server, obstacles } = routes;
   const routing = planRouting(tree, { mapping, dialect, server }, obstacles);
   if (routing.top.find === null || routing.tables.length === 1) return null;
-  const rows = memory === undefined ? null : KeyRows.open(memory, dialect, routing.keys);
+  const rows = memory === undefined ? null : KeyRows.open(memory, dialect, routing);
   return { ...routing, rows };
 }
 

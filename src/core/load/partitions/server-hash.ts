@@ -1,128 +1,189 @@
 // The hash that PostgreSQL partitions by: Bob Jenkins' lookup3 with a seed, the types' own ways of feeding it, and the
-// combination over the columns of a key. It is the same on every server since 11, as partitions depend on it.
-import type { KeyValue } from "./key-value.ts";
-import { keyBytes } from "./key-values.ts";
+// combination over the columns of a key. It is the same on every server since 11, as partitions depend on it. 64 bits
+// are two halves of 32 here: BigInt would cost more than all the rest.
 import { decimalOf } from "./key-numeric.ts";
+import type { KeyValue } from "./key-value.ts";
 import type { KeyTypeName } from "./tree.ts";
 
-/** HASH_PARTITION_SEED of the server. */
-const SEED = 0x7a5b22367996dcfdn;
-const COMBINED = 0x49a0f4dd15e5a8e3n;
-const MASK = 0xffff_ffff_ffff_ffffn;
+/** HASH_PARTITION_SEED of the server, and what it adds for each column. */
+const SEED: Hash = { high: 0x7a5b2236, low: 0x7996dcfd };
+const COMBINED: Hash = { high: 0x49a0f4dd, low: 0x15e5a8e3 };
 
 /** Between our epoch and the server's, 2000-01-01. */
 const EPOCH_DAYS = 10_957;
-const EPOCH_MICROS = 946_684_800_000_000n;
+const EPOCH_MICROS = 946_684_800_000_000;
 
-export type HashKey = (value: KeyValue) => bigint;
+/** The halves, with a sign or without. */
+export interface Hash {
+  high: number;
+  low: number;
+}
+
+/** Writes the value's hash. */
+export type HashKey = (value: KeyValue, into: Hash) => void;
 
 /** Null for types that have no hash here: an enum's is that of its label's oid. */
 export function keyHash(name: KeyTypeName): HashKey | null {
+  const words = new Words();
   switch (name) {
     case "int2":
     case "int4":
     case "oid":
     case "bool":
-      return (value) => hashInt32(Number(value));
+      return (value, into) => {
+        hashInt32(Number(value), into);
+      };
     case "date":
-      return (value) => hashInt32(Number(value) - EPOCH_DAYS);
+      return (value, into) => {
+        hashInt32(Number(value) - EPOCH_DAYS, into);
+      };
     case "int8":
-      return (value) => hashInt64(BigInt(value));
+      return hashInt64;
     case "timestamp":
     case "timestamptz":
-      return (value) => hashInt64(BigInt(value) - EPOCH_MICROS);
+      return (value, into) => {
+        hashInt64(sinceServerEpoch(value), into);
+      };
     case "text":
     case "varchar":
     case "bpchar":
     case "uuid":
     case "bytea":
-      return (value) => hashBytes(keyBytes(String(value)));
+      return (value, into) => {
+        words.hash(String(value), into);
+      };
     case "numeric":
-      return (value) => hashNumeric(String(value));
+      return (value, into) => {
+        hashNumeric(String(value), words, into);
+      };
     case "enum":
       return null;
   }
 }
 
-/** The row's hash from its columns'; a NULL does not count. */
-export function combineHashes(hashes: readonly (bigint | null)[]): bigint {
-  let row = 0n;
-  for (const hash of hashes)
-    if (hash !== null) row ^= (hash + COMBINED + ((row << 54n) & MASK) + (row >> 7n)) & MASK;
-  return row;
+/** The remainder of the row's hash, which is combined from its columns'; a NULL does not count. */
+export class RowHash {
+  readonly #hashes: readonly HashKey[];
+  readonly #column: Hash = { high: 0, low: 0 };
+
+  constructor(hashes: readonly HashKey[]) {
+    this.#hashes = hashes;
+  }
+
+  /** `modulus` is at most 65,536. */
+  remainder(values: readonly (KeyValue | null)[], modulus: number): number {
+    const { high, low } = this.#row(values);
+    const ofHigh = ((high >>> 0) % modulus) * (TWO_32 % modulus);
+    return (ofHigh + ((low >>> 0) % modulus)) % modulus;
+  }
+
+  /** row ^= column + COMBINED + (row << 54) + (row >> 7), without a sign, for each. */
+  #row(values: readonly (KeyValue | null)[]): Hash {
+    let [high, low] = [0, 0];
+    for (const [index, hash] of this.#hashes.entries()) {
+      const value = values[index] ?? null;
+      if (value === null) continue;
+      hash(value, this.#column);
+      const column = this.#column;
+      const lows = (column.low >>> 0) + COMBINED.low + (((low >>> 7) | (high << 25)) >>> 0);
+      const carry = Math.floor(lows / TWO_32);
+      high ^= (column.high + COMBINED.high + (low << 22) + (high >>> 7) + carry) | 0;
+      low ^= lows | 0;
+    }
+    return { high, low };
+  }
 }
 
-function hashInt32(value: number): bigint {
-  const state = seeded(4);
+const TWO_32 = 2 ** 32;
+
+function sinceServerEpoch(value: KeyValue): number | bigint {
+  const exact = typeof value === "bigint" ? Number.NaN : Number(value) - EPOCH_MICROS;
+  return Number.isSafeInteger(exact) ? exact : BigInt(value) - BigInt(EPOCH_MICROS);
+}
+
+function hashInt32(value: number, into: Hash): void {
+  seed(4);
   state.a = (state.a + value) | 0;
-  return finished(state);
+  finish(into);
 }
 
 /** So that equal numbers of different widths hash alike. */
-function hashInt64(value: bigint): bigint {
-  const low = Number(BigInt.asIntN(32, value));
-  const high = Number(BigInt.asIntN(32, value >> 32n));
-  return hashInt32(low ^ (value >= 0n ? high : ~high));
+function hashInt64(value: KeyValue, into: Hash): void {
+  const isSmall = typeof value === "number";
+  const low = isSmall ? value | 0 : Number(BigInt.asIntN(32, BigInt(value)));
+  const high = isSmall ? Math.floor(value / TWO_32) : Number(BigInt(value) >> 32n);
+  hashInt32(low ^ (high >= 0 ? high : ~high), into);
 }
 
 /** In groups of four digits, as the server stores them, without zeros at both ends. */
-function hashNumeric(form: string): bigint {
+function hashNumeric(form: string, words: Words, into: Hash): void {
   const decimal = decimalOf(form);
-  if (decimal === null) return (SEED - 1n) & MASK;
+  if (decimal === null) {
+    into.high = SEED.high;
+    into.low = SEED.low - 1;
+    return;
+  }
   const weight = Math.ceil(decimal.point / 4) - 1;
   const lead = (weight + 1) * 4 - decimal.point;
   const padded = "0".repeat(lead) + decimal.digits;
-  const groups = Math.ceil(padded.length / 4);
-  const bytes = new Uint8Array(groups * 2);
-  const view = new DataView(bytes.buffer);
-  for (let group = 0; group < groups; group++)
-    view.setInt16(group * 2, Number(padded.slice(group * 4, group * 4 + 4).padEnd(4, "0")), true);
-  return hashBytes(bytes) ^ (BigInt(weight) & MASK);
+  let bytes = "";
+  for (let at = 0; at < padded.length; at += 4) {
+    const group = Number(padded.slice(at, at + 4).padEnd(4, "0"));
+    bytes += String.fromCharCode(group & 0xff, group >> 8);
+  }
+  words.hash(bytes, into);
+  into.high ^= weight >> 31;
+  into.low ^= weight;
 }
 
-interface State {
-  a: number;
-  b: number;
-  c: number;
+/** Of strings that hold a byte in each unit. */
+class Words {
+  #bytes = new Uint8Array(64);
+
+  hash(text: string, into: Hash): void {
+    const { length } = text;
+    // Bytes past the end count as 0.
+    if (this.#bytes.length < length + 12) this.#bytes = new Uint8Array(2 * length + 12);
+    const bytes = this.#bytes;
+    for (let at = 0; at < length; at++) bytes[at] = text.charCodeAt(at);
+    bytes.fill(0, length, length + 12);
+    seed(length);
+    let at = 0;
+    for (; length - at >= 12; at += 12) {
+      state.a = (state.a + word(bytes, at)) | 0;
+      state.b = (state.b + word(bytes, at + 4)) | 0;
+      state.c = (state.c + word(bytes, at + 8)) | 0;
+      mix();
+    }
+    state.a = (state.a + word(bytes, at)) | 0;
+    state.b = (state.b + word(bytes, at + 4)) | 0;
+    // The lowest byte of the last word belongs to the length.
+    state.c = (state.c + (word(bytes, at + 8) << 8)) | 0;
+    finish(into);
+  }
 }
 
 /** Little-endian, as on every machine that PostgreSQL is packaged for here; a big-endian server has other leaves. */
-function hashBytes(bytes: Uint8Array): bigint {
-  const state = seeded(bytes.length);
-  let at = 0;
-  for (; bytes.length - at >= 12; at += 12) {
-    state.a = (state.a + word(bytes, at)) | 0;
-    state.b = (state.b + word(bytes, at + 4)) | 0;
-    state.c = (state.c + word(bytes, at + 8)) | 0;
-    mix(state);
-  }
-  state.a = (state.a + word(bytes, at)) | 0;
-  state.b = (state.b + word(bytes, at + 4)) | 0;
-  // The lowest byte of the last word belongs to the length.
-  state.c = (state.c + (word(bytes, at + 8) << 8)) | 0;
-  return finished(state);
-}
-
-/** Bytes past the end count as 0. */
 const word = (bytes: Uint8Array, at: number): number =>
   (bytes[at] ?? 0) |
   ((bytes[at + 1] ?? 0) << 8) |
   ((bytes[at + 2] ?? 0) << 16) |
   ((bytes[at + 3] ?? 0) << 24);
 
-const SEED_HIGH = Number(SEED >> 32n) | 0;
-const SEED_LOW = Number(SEED & 0xffff_ffffn) | 0;
+/** Between `seed` and `finish` of one value. */
+const state = { a: 0, b: 0, c: 0 };
 
-function seeded(length: number): State {
+function seed(length: number): void {
   const start = (0x9e3779b9 + length + 3_923_095) | 0;
-  const state = { a: (start + SEED_HIGH) | 0, b: (start + SEED_LOW) | 0, c: start };
-  mix(state);
-  return state;
+  state.a = (start + SEED.high) | 0;
+  state.b = (start + SEED.low) | 0;
+  state.c = start;
+  mix();
 }
 
 const rotated = (value: number, bits: number): number => (value << bits) | (value >>> (32 - bits));
 
-function mix(state: State): void {
+function mix(): void {
   let { a, b, c } = state;
   a = ((a - c) | 0) ^ rotated(c, 4);
   c = (c + b) | 0;
@@ -141,8 +202,8 @@ function mix(state: State): void {
   state.c = c;
 }
 
-function finished({ a: first, b: second, c: third }: State): bigint {
-  let [a, b, c] = [first, second, third];
+function finish(into: Hash): void {
+  let { a, b, c } = state;
   c = ((c ^ b) - rotated(b, 14)) | 0;
   a = ((a ^ c) - rotated(c, 11)) | 0;
   b = ((b ^ a) - rotated(a, 25)) | 0;
@@ -150,5 +211,6 @@ function finished({ a: first, b: second, c: third }: State): bigint {
   a = ((a ^ c) - rotated(c, 4)) | 0;
   b = ((b ^ a) - rotated(a, 14)) | 0;
   c = ((c ^ b) - rotated(b, 24)) | 0;
-  return (BigInt(b >>> 0) << 32n) | BigInt(c >>> 0);
+  into.high = b;
+  into.low = c;
 }

@@ -6,10 +6,11 @@ import { present } from "../../../../src/core/base/assert.ts";
 import { builtMemory, wasmBytes } from "../../../../src/build/wasm.ts";
 import { keyReader } from "../../../../src/core/load/partitions/key-values.ts";
 import type { KeyTexts } from "../../../../src/core/load/partitions/key-value.ts";
+import { WHOLE } from "../../../../src/core/load/partitions/key-rules.ts";
 import { KeyRows } from "../../../../src/core/load/partitions/key-rows.ts";
 import { daySpan } from "../../../../src/core/load/partitions/key-span.ts";
 import { MissingFinder } from "../../../../src/core/load/partitions/missing-finder.ts";
-import type { KeyFields } from "../../../../src/core/load/partitions/router.ts";
+import type { KeyFields } from "../../../../src/core/load/partitions/routing-plan.ts";
 import type { PartitionTree } from "../../../../src/core/load/partitions/tree.ts";
 import { RecordScanner } from "../../../../src/core/records/csv-scanner.ts";
 import { RFC_4180, type Dialect } from "../../../../src/core/records/dialect.ts";
@@ -54,8 +55,9 @@ describe.each(DIALECTS)("rows of a file: %s", (_name, dialect) => {
   const text = fc
     .array(fc.array(filling, { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 30 })
     .map((records) => records.map((fields) => fields.join(",")).join(end));
-  const keys = [1, 3].map((at) => ({ field: at, isByDay: false }));
-  const rows = present(KeyRows.open(memory, dialect, keys), "the module");
+  const keys = [1, 3].map((at) => ({ field: at, rule: WHOLE }));
+  const nullText = new Uint8Array();
+  const rows = present(KeyRows.open(memory, dialect, { keys, nullText }), "the module");
 
   test("have the places, quotes and lines of a reader's records", () => {
     let read = 0;
@@ -65,7 +67,7 @@ describe.each(DIALECTS)("rows of a file: %s", (_name, dialect) => {
         if (!isPlain(bytes, dialect)) return;
         const there = placed(memory, bytes, offset);
         try {
-          expect(rows.start(there, { isPlain: true })).toBe(true);
+          expect(rows.start(there)).toBe(true);
           const reader = new RecordReader(bytes, dialect, 4);
           let line = 0;
           while (rows.fill())
@@ -73,7 +75,7 @@ describe.each(DIALECTS)("rows of a file: %s", (_name, dialect) => {
               expect(reader.next()).toBe(true);
               const found = rows.at(row);
               expect([found.start, found.line]).toEqual([reader.start, line]);
-              expect(rows.end(row)).toBe(reader.nextStart);
+              expect(rows.endOf(row)).toBe(reader.nextStart);
               line += reader.lines;
               expect(found.isShort).toBe(reader.fieldCount < 4);
               if (reader.problem !== null) expect(found.isOdd || found.isShort).toBe(true);
@@ -256,6 +258,56 @@ describe.each(TREES)("what is missing: %s", (_tree, tree) => {
         expect(inWasm).toEqual(inJavaScript);
       }),
       { ...SEED, numRuns: 25 },
+    );
+  });
+});
+
+const KEYS_OF_HASH = field(
+  fc.oneof(
+    fc.integer({ min: -70_000, max: 70_000 }).map(String),
+    fc.bigInt({ min: -(2n ** 64n), max: 2n ** 64n }).map(String),
+    fc.constantFrom("", "NULL", "+7", "-0", "007", "-", "7a", " 7", "é", "\u00ff7", "9".repeat(18)),
+    fc.string({ unit: fc.constantFrom("a", "b", "7", '"', ","), maxLength: 30 }),
+    fc.integer({ min: 0, max: 40 }).map((length) => "x".repeat(length)),
+  ),
+);
+
+describe.each([
+  ["int2", -1],
+  ["int4", -1],
+  ["oid", -1],
+  ["int8", -1],
+  ["text", -1],
+  ["varchar", 4 + 12],
+] as const)("the remainder of a hash: %s", (key, typmod) => {
+  const remainder = (modulus: number, at: number) =>
+    `FOR VALUES WITH (modulus ${modulus}, remainder ${at})`;
+  const bounds = { h0: remainder(6, 0), h1: remainder(3, 1), h5: remainder(12, 5) };
+  const tree = treeOf({ key, bounds });
+  const typed: PartitionTree = {
+    ...tree,
+    keys: tree.keys.map(({ column, type }) => ({
+      column,
+      type: { ...present(type, "a type"), typmod },
+    })),
+  };
+
+  test.each(["", "NULL", "7"])("is what JavaScript says it is, NULL being '%s'", (nullText) => {
+    const fields = keysOf(["k", "note"]);
+    const keys = { ...fields, dialect: { ...fields.dialect, nullText } };
+    const record = KEYS_OF_HASH.map((text) => `${text},x\n`);
+    fc.assert(
+      fc.property(fc.array(record, { minLength: 1, maxLength: 200 }), (records) => {
+        const bytes = Buffer.from(records.join(""));
+        const place = { firstRecord: 1, firstLine: 1, isPlain: true };
+        const small = freshMemory();
+        const inJavaScript = new MissingFinder(typed, keys);
+        const inWasm = new MissingFinder(typed, keys, small);
+        inJavaScript.look(bytes, place);
+        inWasm.look(placed(small, bytes), place);
+        expect(inWasm.result()).toEqual(inJavaScript.result());
+      }),
+      { ...SEED, numRuns: 20 },
     );
   });
 });

@@ -2,10 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { IngestError } from "../../../../src/core/base/ingest-error.ts";
 import { canMiss } from "../../../../src/core/load/partitions/can-miss.ts";
-import {
-  MissingFinder,
-  type LookedThrough,
-} from "../../../../src/core/load/partitions/missing-finder.ts";
+import { MissingFinder } from "../../../../src/core/load/partitions/missing-finder.ts";
+import type { LookedThrough } from "../../../../src/core/load/partitions/missing-groups.ts";
 import { planPartitions } from "../../../../src/core/load/partitions/missing-report.ts";
 import type { PartitionTree } from "../../../../src/core/load/partitions/tree.ts";
 import { planFor } from "../../../support/load-fixtures.ts";

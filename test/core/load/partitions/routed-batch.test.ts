@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { errors } from "../../../../src/core/base/errors.ts";
 import { builtMemory } from "../../../../src/build/wasm.ts";
 import { KeyRows } from "../../../../src/core/load/partitions/key-rows.ts";
-import { planRouting } from "../../../../src/core/load/partitions/router.ts";
+import { planRouting } from "../../../../src/core/load/partitions/routing-plan.ts";
 import type { Routing } from "../../../../src/core/load/partitions/routes.ts";
 import { writeRouted } from "../../../../src/core/load/partitions/routed-batch.ts";
 import type { LoadPlan } from "../../../../src/core/load/plan.ts";
@@ -23,7 +23,7 @@ const memory = await builtMemory(16 * 1_048_576);
 const inJavaScript: Routing = { ...planRouting(tree, keys), rows: null };
 const inWasm: Routing = {
   ...inJavaScript,
-  rows: KeyRows.open(memory, keys.dialect, inJavaScript.keys),
+  rows: KeyRows.open(memory, keys.dialect, inJavaScript),
 };
 const BOTH = [
   ["in JavaScript", inJavaScript],

@@ -6,7 +6,7 @@ import type {
   PartitionTree,
   TablePartition,
 } from "../../../../src/core/load/partitions/tree.ts";
-import type { KeyFields } from "../../../../src/core/load/partitions/router.ts";
+import type { KeyFields } from "../../../../src/core/load/partitions/routing-plan.ts";
 import { RFC_4180 } from "../../../../src/core/records/dialect.ts";
 
 interface Shape {
