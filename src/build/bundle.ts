@@ -144,6 +144,18 @@ const programs: readonly Program[] = [
     },
   },
   {
+    // For the CLI, and for the extension's load process.
+    name: "parquet-reader",
+    entry: "src/adapters/files/parquet-worker.ts",
+    options: {
+      ...node,
+      format: "esm",
+      target: "node20",
+      outfile: "dist/parquet-reader.mjs",
+      banner: { js: requireInModule },
+    },
+  },
+  {
     name: "monitor",
     entry: "webview/monitor/main.ts",
     options: {

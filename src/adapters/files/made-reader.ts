@@ -3,8 +3,11 @@ import type { SourcePlaces, SourceReader } from "../../core/load/ports.ts";
 import type { PlaceQueue } from "./place-queue.ts";
 
 export interface RecordMaker {
-  /** Whole records, each of which was added to `places` first; null at the end. */
-  next(): Promise<string | null>;
+  /**
+   * More text, whose records were added to `places` first; null at the end. Bytes are only valid until the next are
+   * asked for.
+   */
+  next(): Promise<string | Uint8Array | null>;
   readonly places: PlaceQueue;
   readonly storedBytes: number;
   close(): Promise<void>;
@@ -14,7 +17,7 @@ export class MadeReader implements SourceReader {
   /** Of the text that is given out, which has no byte order mark. */
   readonly startOffset = 0;
   readonly #maker: RecordMaker;
-  #text: Buffer;
+  #text: Uint8Array;
 
   /** `header`: the first record, with its end. */
   constructor(header: string, maker: RecordMaker) {
@@ -30,7 +33,7 @@ export class MadeReader implements SourceReader {
     while (this.#text.length === 0) {
       const made = await this.#maker.next();
       if (made === null) return 0;
-      this.#text = Buffer.from(made);
+      this.#text = typeof made === "string" ? Buffer.from(made) : made;
     }
     const count = Math.min(into.length, this.#text.length);
     into.set(this.#text.subarray(0, count));

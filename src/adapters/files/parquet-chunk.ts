@@ -1,87 +1,97 @@
-// One column of one row group, page by page: a page is read, held against its checksum where it has one, and decoded by
-// hyparquet when its first value is asked for. So of a column lie in memory its dictionary and one page.
-import type { AsyncBuffer, ColumnMetaData, DecodedArray } from "hyparquet";
-import { readPage } from "hyparquet/src/column.js";
-import { convert } from "hyparquet/src/convert.js";
+// The pages of one column of one row group, as they are stored: each is read, and held against its checksum where it
+// has one, when it is asked for. Who decodes them is parquet-flat.ts, or parquet-nested.ts.
+import type { ColumnMetaData } from "hyparquet";
+import type { readPage } from "hyparquet/src/column.js";
 import { crc32 } from "./crc32.ts";
-import { chunkRange, readHeader, type PageHeader } from "./parquet-pages.ts";
+import type { ParquetBytes } from "./parquet-bytes.ts";
+import { chunkRange, readHeader, rowsOf, type PageHeader } from "./parquet-pages.ts";
+import type { Scratch } from "./parquet-unpack.ts";
 
 /** All that hyparquet wants to know of a column to decode its pages. */
 export type ColumnDecoder = Parameters<typeof readPage>[2] & ColumnMetaData;
 
-export class ChunkReader {
+export interface StoredPage {
+  readonly header: PageHeader;
+  /** Still packed; only valid until any page of the row group is read. */
+  readonly body: Uint8Array;
+}
+
+export class ChunkPages {
   /** As the schema names it, with dots. */
   readonly name: string;
-  readonly #file: AsyncBuffer;
-  readonly #known: (value: unknown) => unknown;
-  readonly #decoder: ColumnDecoder;
-  /** Lists may go on in the next page, so a page's last value is held back. */
-  readonly #isRepeated: boolean;
+  readonly #file: ParquetBytes;
+  readonly #scratch: Scratch;
   readonly #end: number;
   #at: number;
   /** From 1, for people; the dictionary counts. */
   #page = 0;
-  #dictionary: DecodedArray | undefined;
-  #values: DecodedArray = [];
-  #from = 0;
+  #bodyAt = 0;
 
-  /** `known`: what is given out for a value of the dictionary, decided once for all rows that have it. */
-  constructor(file: AsyncBuffer, decoder: ColumnDecoder, known: (value: unknown) => unknown) {
+  constructor(file: ParquetBytes, decoder: ColumnDecoder, scratch: Scratch) {
     const { start, end } = chunkRange(decoder);
     this.name = decoder.path_in_schema.join(".");
     this.#file = file;
-    this.#known = known;
-    this.#decoder = decoder;
-    this.#isRepeated = decoder.schemaPath.some(
-      ({ element }) => element.repetition_type === "REPEATED",
-    );
+    this.#scratch = scratch;
     this.#at = start;
     this.#end = end;
   }
 
-  /** How many values can be taken now; 0 only behind the last one. Throws for a page that is not sound. */
-  async ready(): Promise<number> {
-    for (;;) {
-      const isLast = this.#at >= this.#end;
-      const heldBack = this.#isRepeated && !isLast ? 1 : 0;
-      const count = this.#values.length - this.#from - heldBack;
-      if (count > 0 || isLast) return Math.max(0, count);
-      await this.#nextPage();
-    }
+  get isAtEnd(): boolean {
+    return this.#at >= this.#end;
   }
 
-  /** As many values as `ready` said, or fewer. */
-  take(count: number): DecodedArray {
-    const from = this.#from;
-    this.#from += count;
-    return this.#values.slice(from, this.#from);
+  /** Null behind the last page. Throws for one that does not fit its checksum. */
+  async next(): Promise<StoredPage | null> {
+    const header = await this.#open();
+    return header === null ? null : this.#read(header);
   }
 
-  async #nextPage(): Promise<void> {
+  /** The next page; of a page of data that has no more than `rowsMax` rows only how many, and it is passed over. */
+  async nextAfter(rowsMax: number): Promise<StoredPage | number | null> {
+    const header = await this.#open();
+    if (header === null) return null;
+    const rows = rowsOf(header);
+    return rows === null || rows > rowsMax ? this.#read(header) : rows;
+  }
+
+  /** An error over the page that was given out last, with its place. */
+  problem(error: Error): PageProblem {
+    return new PageProblem(
+      `column ${this.name}: page ${this.#page}, at byte ${this.#bodyAt}: ${error.message}`,
+      { cause: error },
+    );
+  }
+
+  async #open(): Promise<PageHeader | null> {
+    if (this.isAtEnd) return null;
     this.#page += 1;
-    const { header, length } = await readHeader(this.#file, this.#at, this.#end);
-    const bodyAt = this.#at + length;
-    this.#at = bodyAt + header.compressed_page_size;
-    const body = new Uint8Array(await this.#file.slice(bodyAt, this.#at));
-    if (header.crc !== undefined && crc32(body) !== header.crc)
-      throw new PageProblem(`page ${this.#page}, at byte ${bodyAt}, does not fit its checksum`);
-    this.#decode(header, body);
+    this.#bodyAt = this.#at;
+    const { header, length } = await this.#header();
+    this.#bodyAt = this.#at + length;
+    this.#at = this.#bodyAt + header.compressed_page_size;
+    return header;
   }
 
-  #decode(header: PageHeader, body: Uint8Array): void {
-    const reader = { view: new DataView(body.buffer), offset: 0 };
-    const isDictionary = header.type === "DICTIONARY_PAGE";
-    if (header.type === "INDEX_PAGE") return;
-    const rest = this.#isRepeated && !isDictionary ? this.#values.slice(this.#from) : undefined;
-    const { data = [] } = readPage(reader, header, this.#decoder, this.#dictionary, rest, 0);
-    if (isDictionary) {
-      this.#dictionary = Array.from(convert(data, this.#decoder), this.#known);
-      return;
+  async #header(): ReturnType<typeof readHeader> {
+    try {
+      return await readHeader(this.#file, this.#at, this.#end);
+    } catch (error) {
+      // What Thrift stumbles over has no place yet; our own errors and those of the disk have.
+      const isPlaced = !(error instanceof Error) || "kind" in error || "syscall" in error;
+      throw isPlaced ? error : this.problem(error);
     }
-    this.#values = data;
-    this.#from = 0;
+  }
+
+  async #read(header: PageHeader): Promise<StoredPage> {
+    const body = this.#scratch.take(header.compressed_page_size);
+    await this.#file.readInto(body, this.#bodyAt);
+    if (header.crc !== undefined && crc32(body) !== header.crc)
+      throw new PageProblem(
+        `column ${this.name}: page ${this.#page}, at byte ${this.#bodyAt}, does not fit its checksum`,
+      );
+    return { header, body };
   }
 }
 
-/** What is wrong with a page; whoever knows the row group and the column says where. */
+/** What is wrong with a page or a column; whoever knows the row group says where. */
 export class PageProblem extends Error {}

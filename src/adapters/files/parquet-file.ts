@@ -2,17 +2,9 @@
 // hyparquet decodes pages; it is shown a schema without logical types, so that no value goes through a JavaScript
 // number or date on the way.
 import { open, type FileHandle } from "node:fs/promises";
-import { gunzipSync } from "node:zlib";
-import { parquetMetadataAsync, parquetSchema, snappyUncompress } from "hyparquet";
-import type {
-  AsyncBuffer,
-  ColumnMetaData,
-  Compressors,
-  FileMetaData,
-  RowGroup,
-  SchemaElement,
-  SchemaTree,
-} from "hyparquet";
+import { fstatSync, type BigIntStats } from "node:fs";
+import { parquetMetadataAsync, parquetSchema } from "hyparquet";
+import type { ColumnMetaData, FileMetaData, RowGroup, SchemaElement, SchemaTree } from "hyparquet";
 import { DEFAULT_PARSERS } from "hyparquet/src/convert.js";
 import { getTreePath } from "hyparquet/src/schema.js";
 import { present } from "../../core/base/assert.ts";
@@ -20,16 +12,21 @@ import { IngestError } from "../../core/base/ingest-error.ts";
 import { sourceErrors } from "../../core/base/source-errors.ts";
 import { structureErrors } from "../../core/base/structure-errors.ts";
 import { fileError } from "./file-source.ts";
+import { bytesOfDescriptor, bytesOfHandle, type ParquetBytes } from "./parquet-bytes.ts";
 import { PageProblem, type ColumnDecoder } from "./parquet-chunk.ts";
-import { GroupReader, type Stretch } from "./parquet-group.ts";
+import { FlatReader } from "./parquet-flat.ts";
+import { GroupReader, type GroupField } from "./parquet-group.ts";
 import { groupKind } from "./parquet-json.ts";
-import { chunkRange, PAGE_BYTES_MAX, pagesProblem } from "./parquet-pages.ts";
+import { NestedReader } from "./parquet-nested.ts";
+import { chunkRange, pagesProblem } from "./parquet-pages.ts";
+import { CODECS, compressors, Scratch } from "./parquet-unpack.ts";
 import { leafKind, type ParquetKind } from "./parquet-values.ts";
-import { unzstdFrame } from "./zstd-frame.ts";
 
 export interface ParquetField {
   readonly name: string;
   readonly kind: ParquetKind;
+  /** A value a row, stored in one column; not so a list, a map or a struct. */
+  readonly isFlat: boolean;
 }
 
 export interface ParquetGroup {
@@ -43,29 +40,25 @@ export interface ParquetGroup {
   readonly bytesUncompressed: number;
 }
 
-const CODECS = ["UNCOMPRESSED", "SNAPPY", "GZIP", "ZSTD"];
 const MAGIC_BYTES = 4;
 
 export class ParquetFile {
   readonly path: string;
   readonly fields: readonly ParquetField[];
   readonly groups: readonly ParquetGroup[];
-  readonly #handle: FileHandle;
+  readonly #bytes: ParquetBytes;
+  readonly #disk: Disk;
   readonly #opened: FileState;
   readonly #metadata: FileMetaData;
 
-  private constructor(path: string, handle: FileHandle, state: FileState, metadata: FileMetaData) {
+  private constructor(disk: Disk, state: FileState, bytes: ParquetBytes, metadata: FileMetaData) {
+    const { path } = disk;
     this.path = path;
-    this.#handle = handle;
+    this.#bytes = bytes;
+    this.#disk = disk;
     this.#opened = state;
     const { children } = parquetSchema(metadata);
-    this.fields = children.map((child) => ({
-      name: child.element.name,
-      kind:
-        child.children.length > 0 || child.element.repetition_type === "REPEATED"
-          ? groupKind(path, child)
-          : leafKind(path, child.element),
-    }));
+    this.fields = children.map((child) => fieldOf(path, child));
     const isRepeated = (name: string): boolean =>
       children.some(
         ({ element }) => element.name === name && element.repetition_type === "REPEATED",
@@ -85,18 +78,32 @@ export class ParquetFile {
       throw fileError(path, error);
     });
     try {
-      const state = await stateOf(handle);
-      const file = bufferOf(path, handle, state.size);
-      const footer = await broken(path, () => parquetMetadataAsync(file, { geoparquet: false }));
-      const metadata = { ...footer, schema: footer.schema.map(withConverted) };
-      const start = Buffer.from(await file.slice(0, MAGIC_BYTES)).toString("latin1");
-      if (start !== "PAR1")
-        throw structureErrors.parquetBroken(path, "it does not begin with PAR1");
-      return new ParquetFile(path, handle, state, metadata);
+      return await ParquetFile.#on(handleDisk(path, handle));
     } catch (error) {
       await handle.close();
       throw error;
     }
+  }
+
+  /** A file that somebody else of this process has opened, and closes later: for a thread, which may wait for the disk. */
+  static openedAs(path: string, descriptor: number): Promise<ParquetFile> {
+    return ParquetFile.#on(descriptorDisk(path, descriptor));
+  }
+
+  static async #on(disk: Disk): Promise<ParquetFile> {
+    const { path } = disk;
+    const state = stateOf(await disk.facts());
+    const bytes = disk.bytes(state.size);
+    const footer = await broken(path, () => parquetMetadataAsync(bytes, { geoparquet: false }));
+    const metadata = { ...footer, schema: footer.schema.map(withConverted) };
+    const start = Buffer.from(await bytes.slice(0, MAGIC_BYTES)).toString("latin1");
+    if (start !== "PAR1") throw structureErrors.parquetBroken(path, "it does not begin with PAR1");
+    return new ParquetFile(disk, state, bytes, metadata);
+  }
+
+  /** For a thread of this process, as long as this is open. */
+  get descriptor(): number {
+    return this.#disk.descriptor;
   }
 
   /**
@@ -104,35 +111,35 @@ export class ParquetFile {
    * other, the footer or the file.
    */
   async openGroup(index: number, fields: readonly ParquetField[]): Promise<GroupReader> {
-    const file = bufferOf(this.path, this.#handle, this.#opened.size);
     const group = present(this.#metadata.row_groups[index], "a row group of the file");
     const tree = parquetSchema(this.#metadata);
-    const wanted = fields.map(({ name, kind }) => ({
-      kind,
-      tree: present(
-        tree.children.find(({ element }) => element.name === name),
-        "a column of the file",
-      ),
-      decoders: group.columns.flatMap(({ meta_data: column }) =>
+    const scratch = new Scratch();
+    const readers: GroupField[] = [];
+    for (const field of fields) {
+      const { name, kind } = field;
+      const decoders = group.columns.flatMap(({ meta_data: column }) =>
         column?.path_in_schema[0] === name ? [decoderOf(tree, column)] : [],
-      ),
-    }));
-    for (const decoder of wanted.flatMap(({ decoders }) => decoders)) {
-      const problem = await broken(this.path, () => pagesProblem(file, decoder));
-      const name = decoder.path_in_schema.join(".");
-      if (problem !== null)
-        throw structureErrors.parquetBroken(
-          this.path,
-          `row group ${index + 1}: column ${name} has ${problem}`,
-        );
+      );
+      await this.#requireSound(index, decoders);
+      const [decoder] = decoders;
+      const branch = tree.children.find(({ element }) => element.name === name);
+      const reader =
+        field.isFlat && decoder !== undefined
+          ? new FlatReader(this.#bytes, kind, decoder, scratch)
+          : new NestedReader(
+              this.#bytes,
+              { kind, tree: present(branch, "a column of the file"), decoders },
+              scratch,
+            );
+      readers.push({ name, reader });
     }
-    return new GroupReader(file, wanted, Number(group.num_rows));
+    return new GroupReader(readers, Number(group.num_rows));
   }
 
-  /** Up to `rowsMax` more rows of the `index`-th group; null behind its last one. */
-  async rows(reader: GroupReader, index: number, rowsMax: number): Promise<Stretch | null> {
+  /** What `read` throws for a page of the `index`-th group becomes an IngestError that says where it is. */
+  async inGroup<T>(index: number, read: () => Promise<T>): Promise<T> {
     try {
-      return await broken(this.path, () => reader.next(rowsMax));
+      return await broken(this.path, read);
     } catch (error) {
       if (!(error instanceof PageProblem)) throw error;
       throw structureErrors.parquetBroken(this.path, `row group ${index + 1}, ${error.message}`);
@@ -141,7 +148,7 @@ export class ParquetFile {
 
   /** Throws when somebody wrote to the file since it was opened. */
   async requireUnchanged(): Promise<void> {
-    const now = await stateOf(this.#handle);
+    const now = stateOf(await this.#disk.facts());
     if (now.size !== this.#opened.size)
       throw sourceErrors.sourceReplaced(
         this.path,
@@ -152,36 +159,62 @@ export class ParquetFile {
   }
 
   close(): Promise<void> {
-    return this.#handle.close();
+    return this.#disk.close();
+  }
+
+  async #requireSound(index: number, decoders: readonly ColumnDecoder[]): Promise<void> {
+    for (const decoder of decoders) {
+      const problem = await broken(this.path, () => pagesProblem(this.#bytes, decoder));
+      const name = decoder.path_in_schema.join(".");
+      if (problem !== null)
+        throw structureErrors.parquetBroken(
+          this.path,
+          `row group ${index + 1}: column ${name} has ${problem}`,
+        );
+    }
   }
 }
+
+/** A file that is open. */
+interface Disk {
+  readonly path: string;
+  readonly descriptor: number;
+  bytes(size: number): ParquetBytes;
+  facts(): Promise<BigIntStats>;
+  close(): Promise<void>;
+}
+
+const handleDisk = (path: string, handle: FileHandle): Disk => ({
+  path,
+  descriptor: handle.fd,
+  bytes: (size) => bytesOfHandle(path, size, handle),
+  facts: () => handle.stat({ bigint: true }),
+  close: () => handle.close(),
+});
+
+const descriptorDisk = (path: string, descriptor: number): Disk => ({
+  path,
+  descriptor,
+  bytes: (size) => bytesOfDescriptor(path, size, descriptor),
+  facts: () => Promise.resolve(fstatSync(descriptor, { bigint: true })),
+  close: () => Promise.resolve(),
+});
 
 interface FileState {
   readonly size: number;
   readonly changed: bigint;
 }
 
-async function stateOf(handle: FileHandle): Promise<FileState> {
-  const { size, mtimeNs } = await handle.stat({ bigint: true });
-  return { size: Number(size), changed: mtimeNs };
-}
+const stateOf = ({ size, mtimeNs }: BigIntStats): FileState => ({
+  size: Number(size),
+  changed: mtimeNs,
+});
 
-function bufferOf(path: string, handle: FileHandle, size: number): AsyncBuffer {
-  return {
-    byteLength: size,
-    async slice(start, end = size) {
-      const length = Math.max(0, end - start);
-      if (start < 0 || start + length > size)
-        throw structureErrors.parquetBroken(path, `it names bytes ${start} to ${end} of ${size}`);
-      const bytes = new Uint8Array(length);
-      for (let filled = 0; filled < length;) {
-        const { bytesRead } = await handle.read(bytes, filled, length - filled, start + filled);
-        if (bytesRead === 0) throw structureErrors.parquetBroken(path, "it became shorter");
-        filled += bytesRead;
-      }
-      return bytes.buffer;
-    },
-  };
+function fieldOf(path: string, tree: SchemaTree): ParquetField {
+  const { element, children } = tree;
+  const isFlat = children.length === 0 && element.repetition_type !== "REPEATED";
+  const kind = isFlat ? leafKind(path, element) : groupKind(path, tree);
+  return { name: element.name, kind, isFlat };
 }
 
 /** All that hyparquet needs to decode the pages of a column. */
@@ -246,21 +279,6 @@ function asStored(element: SchemaElement): SchemaElement {
   delete stored.logical_type;
   if (element.type !== undefined || element.converted_type !== "LIST") delete stored.converted_type;
   return stored;
-}
-
-const compressors: Compressors = {
-  SNAPPY(input, bytes) {
-    const page = pageOf(bytes);
-    snappyUncompress(input, page);
-    return page;
-  },
-  GZIP: (input, bytes) => gunzipSync(input, { maxOutputLength: Math.max(1, pageOf(bytes).length) }),
-  ZSTD: (input, bytes) => unzstdFrame(input, pageOf(bytes).length),
-};
-
-function pageOf(bytes: number): Uint8Array {
-  if (bytes < 0 || bytes > PAGE_BYTES_MAX) throw new RangeError(`a page of ${bytes} bytes`);
-  return new Uint8Array(bytes);
 }
 
 /** Whatever the decoder stumbles over is the file's fault; our own errors pass as they are. */

@@ -1,80 +1,87 @@
-// The rows of one row group, a stretch at a time: all wanted columns side by side, each as far as its page reaches.
-import type { AsyncBuffer, DecodedArray, ParquetParsers, SchemaTree } from "hyparquet";
-import { assembleNested } from "hyparquet/src/assemble.js";
-import { ChunkReader, PageProblem, type ColumnDecoder } from "./parquet-chunk.ts";
-import { fieldText, type ParquetKind } from "./parquet-values.ts";
+// The rows of one row group as records of CSV: all wanted columns side by side, each as far as its page reaches.
+import { refusedRecord } from "../../core/records/made-text.ts";
+import { PageProblem } from "./parquet-chunk.ts";
+import type { TextBuffer } from "./text-buffer.ts";
 
-/** Rows side by side: a list of values a column; those that came from a dictionary are fields of CSV already. */
-export interface Stretch {
+/** A column as the table sees it. Its errors are PageProblems that name it, or of the file system. */
+export interface FieldReader {
+  /** How many rows can be written now; 0 only behind the last one. */
+  ready(): Promise<number>;
+  /** Writes the next row's field, nothing for NULL; returns why PostgreSQL cannot keep it, or null. */
+  write(out: TextBuffer): string | null;
+  skip(rows: number): Promise<void>;
+  /** What `write` threw, with its place. */
+  problem(error: Error): PageProblem;
+}
+
+export interface GroupField {
+  readonly name: string;
+  readonly reader: FieldReader;
+}
+
+export interface WrittenRows {
   readonly rows: number;
-  readonly columns: readonly DecodedArray[];
+  /** Rows that PostgreSQL cannot keep, counted from the first of these, and why. */
+  readonly refusals: ReadonlyMap<number, string>;
 }
 
-export interface GroupColumn {
-  readonly kind: ParquetKind;
-  readonly tree: SchemaTree;
-  /** One, unless the column is a list, a map or a struct. */
-  readonly decoders: readonly ColumnDecoder[];
-}
+const [COMMA, LINE_FEED, QUESTION_MARK] = [44, 10, 63];
 
 export class GroupReader {
-  readonly #fields: readonly FieldReader[];
+  readonly #fields: readonly GroupField[];
   #left: number;
 
-  constructor(file: AsyncBuffer, columns: readonly GroupColumn[], rows: number) {
-    this.#fields = columns.map((column) => new FieldReader(file, column));
+  constructor(fields: readonly GroupField[], rows: number) {
+    this.#fields = fields;
     this.#left = rows;
   }
 
-  /** At most `rowsMax` rows; null behind the last one. Throws a PageProblem that names the column. */
-  async next(rowsMax: number): Promise<Stretch | null> {
-    if (this.#left === 0) return null;
+  /** Writes at most `rowsMax` rows, and at least one. Throws a PageProblem that names the column. */
+  async write(out: TextBuffer, rowsMax: number): Promise<WrittenRows> {
     let rows = Math.min(rowsMax, this.#left);
-    for (const field of this.#fields) rows = Math.min(rows, await field.ready());
+    for (const { reader } of this.#fields) rows = Math.min(rows, await reader.ready());
     if (rows === 0) throw new PageProblem(`a column ends ${this.#left} rows too early`);
     this.#left -= rows;
-    return { rows, columns: this.#fields.map((field) => field.take(rows)) };
+    const refusals = new Map<number, string>();
+    for (let row = 0; row < rows; row++) {
+      const refusal = this.#writeRow(out);
+      if (refusal !== null) refusals.set(row, refusal);
+    }
+    return { rows, refusals };
+  }
+
+  async skip(rows: number): Promise<void> {
+    this.#left -= rows;
+    for (const { reader } of this.#fields) await reader.skip(rows);
+  }
+
+  #writeRow(out: TextBuffer): string | null {
+    const start = out.at;
+    let refusal: string | null = null;
+    for (const field of this.#fields) {
+      if (field !== this.#fields[0]) out.byte(COMMA);
+      const problem = writeField(field, out);
+      if (problem === null) continue;
+      out.byte(QUESTION_MARK);
+      refusal ??= `column "${field.name}": ${problem}`;
+    }
+    if (refusal === null) out.byte(LINE_FEED);
+    else {
+      const record = out.bytes.toString("utf8", start, out.at);
+      out.at = start;
+      out.text(refusedRecord(record, this.#fields.length));
+    }
+    return refusal;
   }
 }
 
-/** A column as the table sees it. */
-class FieldReader {
-  readonly #tree: SchemaTree;
-  readonly #parsers: ParquetParsers | undefined;
-  readonly #chunks: readonly ChunkReader[];
-
-  constructor(file: AsyncBuffer, { kind, tree, decoders }: GroupColumn) {
-    const textOf = (value: unknown): unknown => {
-      const text = fieldText(kind, value);
-      // A refused value is refused in each row that has it.
-      return typeof text === "string" ? text : value;
-    };
-    const isLeaf = tree.children.length === 0 && tree.element.repetition_type !== "REPEATED";
-    const known = isLeaf ? textOf : (value: unknown) => value;
-    this.#tree = tree;
-    this.#parsers = decoders[0]?.parsers;
-    this.#chunks = decoders.map((decoder) => new ChunkReader(file, decoder, known));
-  }
-
-  async ready(): Promise<number> {
-    let rows = Number.POSITIVE_INFINITY;
-    for (const chunk of this.#chunks) {
-      try {
-        rows = Math.min(rows, await chunk.ready());
-      } catch (error) {
-        if (!(error instanceof Error) || "kind" in error || "syscall" in error) throw error;
-        throw new PageProblem(`column ${chunk.name}: ${error.message}`);
-      }
-    }
-    return rows;
-  }
-
-  take(rows: number): DecodedArray {
-    const [only] = this.#chunks;
-    if (this.#tree.children.length === 0 || this.#parsers === undefined)
-      return only?.take(rows) ?? [];
-    const parts = new Map(this.#chunks.map((chunk) => [chunk.name, chunk.take(rows)]));
-    assembleNested(parts, this.#tree, this.#parsers);
-    return parts.get(this.#tree.element.name) ?? [];
+function writeField({ reader }: GroupField, out: TextBuffer): string | null {
+  const { at } = out;
+  try {
+    const refusal = reader.write(out);
+    if (refusal !== null) out.at = at;
+    return refusal;
+  } catch (error) {
+    throw error instanceof Error ? reader.problem(error) : error;
   }
 }

@@ -80,3 +80,7 @@ function pageFacts(header: PageHeader) {
     levelBytes: counts.some((count) => !(count >= 0)) ? -1 : levels.reduce((a, b) => a + b, 0),
   };
 }
+
+/** Values of a page of data, which of a column without lists are rows; null for another page. */
+export const rowsOf = (header: PageHeader): number | null =>
+  header.data_page_header?.num_values ?? header.data_page_header_v2?.num_values ?? null;

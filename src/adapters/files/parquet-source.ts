@@ -1,29 +1,53 @@
-// Parquet as a source of CSV text: one record a row, in the order of the given columns. The next rows are decoded
-// while the former are copied. A row with a value that PostgreSQL cannot keep becomes a record that nothing loads.
+// Parquet as a source of CSV text: one record a row, in the order of the given columns. A row with a value that
+// PostgreSQL cannot keep becomes a record that nothing loads. Large files are read by several threads, a slice each;
+// the text is the same as that of one, in the same order.
+import { availableParallelism } from "node:os";
 import { present } from "../../core/base/assert.ts";
 import { structureErrors } from "../../core/base/structure-errors.ts";
 import type { Fingerprint } from "../../core/load/plan.ts";
 import type { Source, SourceReader } from "../../core/load/ports.ts";
-import { madeHeader, refusedRecord } from "../../core/records/made-text.ts";
+import { madeHeader } from "../../core/records/made-text.ts";
 import { MadeReader, type RecordMaker } from "./made-reader.ts";
-import { ParquetFile, type ParquetField, type ParquetGroup } from "./parquet-file.ts";
-import type { Stretch } from "./parquet-group.ts";
-import { fieldText } from "./parquet-values.ts";
+import { ParquetFile, type ParquetField } from "./parquet-file.ts";
+import { readerProgram } from "./parquet-program.ts";
+import { SLICE_BYTES, SliceReader, slicesOf, type Part, type Slice } from "./parquet-slices.ts";
+import { ThreadReaders } from "./parquet-threads.ts";
 import { PlaceQueue } from "./place-queue.ts";
 
-/** As large as rows may become before their text is made, by what the footer says of them: their text is larger. */
-const PART_BYTES = 256 * 1024;
+/** Where the readers are, and how much each is to read at a time: tests want more of them, over less. */
+export interface ParquetReading {
+  /** The bundle of parquet-worker.ts; null reads in this thread alone. */
+  readonly program: URL | null;
+  readonly threadsMax: number;
+  /** A thread is started for so many slices: fewer are read before it is warm. */
+  readonly threadSlices: number;
+  /** Of a slice, as the footer tells it. */
+  readonly sliceBytes: number;
+}
+
+/** More of them only wait: whoever takes the text has one thread. */
+const THREADS_MAX = 4;
+const THREAD_SLICES = 6;
+
+const usualReading = (): ParquetReading => ({
+  program: readerProgram(),
+  threadsMax: Math.min(THREADS_MAX, Math.max(1, availableParallelism() - 1)),
+  threadSlices: THREAD_SLICES,
+  sliceBytes: SLICE_BYTES,
+});
 
 export class ParquetSource implements Source {
   readonly path: string;
   readonly #stored: Source;
   readonly #columns: readonly string[];
+  readonly #reading: ParquetReading;
 
   /** `stored`: the file's bytes; only its fingerprint is asked of it. */
-  constructor(stored: Source, columns: readonly string[]) {
+  constructor(stored: Source, columns: readonly string[], reading = usualReading()) {
     this.path = stored.path;
     this.#stored = stored;
     this.#columns = columns;
+    this.#reading = reading;
   }
 
   fingerprint(signal: AbortSignal): Promise<Fingerprint> {
@@ -42,84 +66,75 @@ export class ParquetSource implements Source {
       );
     }
     const known = fields.map((field) => present(field, "a field of the file"));
-    return new MadeReader(madeHeader(this.#columns), new ParquetMaker(file, known));
+    return new MadeReader(madeHeader(this.#columns), new ParquetMaker(file, known, this.#reading));
   }
 }
 
-interface Part {
-  readonly group: ParquetGroup;
-  /** Of its first row, in the file, from 0. */
-  readonly rowStart: number;
-  readonly stretch: Stretch;
-}
+/** What both ways of reading give out; `text` is only valid until the next part is asked for. */
+export type SourcePart = Pick<Part, "group" | "rowStart" | "rows" | "refusals" | "text">;
 
 class ParquetMaker implements RecordMaker {
   readonly places = new PlaceQueue();
   readonly #file: ParquetFile;
-  readonly #fields: readonly ParquetField[];
-  readonly #parts: AsyncGenerator<Part, void>;
-  /** The part after the one given out last, being decoded; null before the first. */
-  #ahead: Promise<IteratorResult<Part, void>> | null = null;
+  readonly #parts: AsyncGenerator<SourcePart, void, void>;
+  #threads: ThreadReaders | null = null;
   storedBytes = 0;
 
-  constructor(file: ParquetFile, fields: readonly ParquetField[]) {
+  constructor(file: ParquetFile, fields: readonly ParquetField[], reading: ParquetReading) {
     this.#file = file;
-    this.#fields = fields;
-    this.#parts = partsOf(file, fields);
+    this.#parts = this.#read(fields, reading);
   }
 
-  async next(): Promise<string | null> {
-    const { value: part } = await (this.#ahead ?? this.#parts.next());
+  async next(): Promise<Uint8Array | null> {
+    const { value: part } = await this.#parts.next();
     if (!part) {
       await this.#file.requireUnchanged();
       return null;
     }
-    this.#ahead = this.#parts.next();
-    // Whoever asks for it sees its error; until then it is not an unhandled one.
-    this.#ahead.catch(() => undefined);
-    const { group, rowStart, stretch } = part;
-    const share = (rowStart + stretch.rows - group.rowStart) / group.rows;
+    const group = present(this.#file.groups[part.group], "a row group of the file");
+    for (let row = 0; row < part.rows; row++) {
+      const line = group.rowStart + part.rowStart + row + 1;
+      this.places.add(line, group.byteOffset, part.refusals.get(row) ?? null);
+    }
+    const share = (part.rowStart + part.rows) / group.rows;
     this.storedBytes = Math.round(group.byteOffset + group.bytesCompressed * share);
-    let text = "";
-    for (let row = 0; row < stretch.rows; row++) text += this.#record(part, row);
-    return text;
+    return part.text;
   }
 
   async close(): Promise<void> {
-    await this.#ahead?.catch(() => undefined);
+    // Threads read by this file's descriptor, which the next file to be opened may get.
+    await this.#threads?.close();
     await this.#file.close();
   }
 
-  #record({ group, rowStart, stretch }: Part, row: number): string {
-    const refusals: string[] = [];
-    const texts = this.#fields.map(({ name, kind }, field) => {
-      const value: unknown = stretch.columns[field]?.[row];
-      if (value === null || value === undefined) return "";
-      const text = typeof value === "string" ? value : fieldText(kind, value);
-      if (typeof text === "string") return text;
-      refusals.push(`column "${name}": ${text.refusal}`);
-      return "?";
-    });
-    const [refusal = null] = refusals;
-    this.places.add(rowStart + row + 1, group.byteOffset, refusal);
-    const record = texts.join(",");
-    return refusal === null ? `${record}\n` : refusedRecord(record, this.#fields.length);
+  /** The first slice is read here: whoever only looks at a file's first rows starts no thread. */
+  async *#read(
+    fields: readonly ParquetField[],
+    { program, threadsMax, threadSlices, sliceBytes }: ParquetReading,
+  ): AsyncGenerator<SourcePart, void, void> {
+    const [first, ...others] = slicesOf(this.#file, fields, sliceBytes);
+    const threads = Math.min(threadsMax, Math.floor(others.length / threadSlices));
+    if (first === undefined) return;
+    if (program === null || threads === 0) {
+      yield* readHere(this.#file, fields, [first, ...others]);
+      return;
+    }
+    const columns = fields.map(({ name }) => name);
+    const order = { file: this.#file, columns, slices: others, threads };
+    for await (const part of readHere(this.#file, fields, [first])) {
+      yield part;
+      // More is wanted: while the rest of the slice is read here, they start.
+      this.#threads ??= new ThreadReaders(program, order);
+    }
+    if (this.#threads !== null) yield* this.#threads.parts();
   }
 }
 
-async function* partsOf(
+async function* readHere(
   file: ParquetFile,
   fields: readonly ParquetField[],
-): AsyncGenerator<Part, void, void> {
-  for (const group of file.groups) {
-    const count = Math.max(1, Math.ceil(group.bytesUncompressed / PART_BYTES));
-    const rowsMax = Math.max(1, Math.ceil(group.rows / count));
-    const reader = await file.openGroup(group.index, fields);
-    for (let rowStart = group.rowStart; ;) {
-      const stretch = await file.rows(reader, group.index, rowsMax);
-      if (stretch === null) break;
-      yield { group, rowStart, stretch };
-      rowStart += stretch.rows;
-    }
-  }
+  slices: readonly Slice[],
+): AsyncGenerator<SourcePart, void, void> {
+  const reader = new SliceReader(file, fields);
+  for (const slice of slices) yield* reader.parts(slice);
 }

@@ -15,6 +15,20 @@ import {
 } from "../../core/records/exact-text.ts";
 import type { InferredType } from "../../core/records/infer.ts";
 import { quoted } from "../../core/records/made-text.ts";
+import {
+  bigEndianWhole,
+  int32,
+  int64,
+  int64Nanos,
+  wholeWriter,
+  writeBytea,
+  writeQuoted,
+  writeUuid,
+  writeWhole,
+  type StoredWriter,
+  type WholeReader,
+  type WriteWhole,
+} from "./parquet-stored.ts";
 
 export interface ValueRefusal {
   readonly refusal: string;
@@ -28,12 +42,41 @@ export interface ParquetKind {
   readonly needsQuotes?: true;
   /** Never called with null. */
   text(value: unknown): string | ValueRefusal;
+  /** Where stored bytes become its field without a string on the way. */
+  readonly writeBytes?: StoredWriter;
+  /** Writes the number that is stored; false for one that only `text` knows to write. */
+  readonly writeWhole?: WriteWhole;
+  /** The number that `writeWhole` takes, where it is not the stored one. */
+  readonly readWhole?: WholeReader;
 }
 
 /** A value as a field of a CSV record. */
 export function fieldText(kind: ParquetKind, value: unknown): string | ValueRefusal {
   const text = kind.text(value);
   return typeof text === "string" && kind.needsQuotes ? quoted(text) : text;
+}
+
+/** How its plainly stored values become fields; `type` is the physical one. Not for BOOLEAN and INT96. */
+export function storedWriter(kind: ParquetKind, type: SchemaElement["type"]): StoredWriter {
+  if (kind.writeBytes !== undefined) return kind.writeBytes;
+  const byText: StoredWriter = (out, page, at, length) => {
+    const text = fieldText(kind, storedValue(type, page.view, at, length));
+    if (typeof text !== "string") return text.refusal;
+    out.text(text);
+    return null;
+  };
+  if (kind.writeWhole === undefined) return byText;
+  const read = type === "INT32" ? int32 : type === "INT64" ? int64 : bigEndianWhole;
+  return wholeWriter(kind.readWhole ?? read, kind.writeWhole, byText);
+}
+
+/** As hyparquet gives it. */
+function storedValue(type: SchemaElement["type"], view: DataView, at: number, length: number) {
+  if (type === "INT32") return view.getInt32(at, true);
+  if (type === "INT64") return view.getBigInt64(at, true);
+  if (type === "FLOAT") return view.getFloat32(at, true);
+  if (type === "DOUBLE") return view.getFloat64(at, true);
+  return new Uint8Array(view.buffer, view.byteOffset + at, length);
 }
 
 /** The kind of a column that is no group. `file` and the element's name are for the error. */
@@ -69,7 +112,12 @@ function wholeKind(element: SchemaElement): ParquetKind {
   const { converted_type: converted, logical_type: logical } = element;
   if (converted === "DECIMAL" || logical?.type === "DECIMAL") return decimalKind(element, whole);
   if (converted === "DATE" || logical?.type === "DATE")
-    return { type: "date", isBare: false, text: (value) => dateText(Number(whole(value))) };
+    return {
+      type: "date",
+      isBare: false,
+      text: (value) => dateText(Number(whole(value))),
+      writeWhole: (out, day) => out.date(day),
+    };
   if (logical?.type === "TIMESTAMP") return timestampKind(logical.unit, logical.isAdjustedToUTC);
   if (converted === "TIMESTAMP_MILLIS") return timestampKind("MILLIS", true);
   if (converted === "TIMESTAMP_MICROS") return timestampKind("MICROS", true);
@@ -81,32 +129,52 @@ function wholeKind(element: SchemaElement): ParquetKind {
     converted?.startsWith("UINT_") === true || (logical?.type === "INTEGER" && !logical.isSigned);
   if (isUnsigned) {
     const text = (value: unknown) => BigInt.asUintN(bits, whole(value)).toString();
-    return { type: bits === 32 ? "bigint" : "numeric(20,0)", isBare: true, text };
+    const type = bits === 32 ? "bigint" : "numeric(20,0)";
+    return { type, isBare: true, text, writeWhole: unsignedWriter(bits) };
   }
   const isSmall = converted === "INT_8" || converted === "INT_16";
   const type = isSmall ? "smallint" : bits === 32 ? "integer" : "bigint";
-  return { type, isBare: true, text: String };
+  return { type, isBare: true, text: String, writeWhole };
 }
+
+/** The stored number is read with a sign. */
+const unsignedWriter =
+  (bits: 32 | 64): WriteWhole =>
+  (out, value) => {
+    if (value < 0 && bits === 64) return false;
+    out.whole(value < 0 ? value + 2 ** 32 : value);
+    return true;
+  };
 
 function bytesKind(element: SchemaElement): ParquetKind {
   const { converted_type: converted, logical_type: logical } = element;
   if (converted === "DECIMAL" || logical?.type === "DECIMAL")
     return decimalKind(element, (value) => bigEndian(bytesOf(value)));
   if (logical?.type === "UUID")
-    return { type: "uuid", isBare: false, text: (value) => uuidText(bytesOf(value)) };
+    return {
+      type: "uuid",
+      isBare: false,
+      text: (value) => uuidText(bytesOf(value)),
+      writeBytes: writeUuid,
+    };
   if (logical?.type === "FLOAT16")
     return { type: "real", isBare: true, text: (value) => doubleText(halfFloat(bytesOf(value))) };
   if (converted === "INTERVAL")
     return { type: "interval", isBare: false, text: (value) => intervalText(bytesOf(value)) };
   if (converted === "JSON" || logical?.type === "JSON")
-    return { type: "jsonb", isBare: true, needsQuotes: true, text: utf8Text };
+    return { type: "jsonb", isBare: true, needsQuotes: true, ...utf8 };
   const isText =
     converted === "UTF8" ||
     converted === "ENUM" ||
     logical?.type === "STRING" ||
     logical?.type === "ENUM";
-  if (isText) return { type: "text", isBare: false, needsQuotes: true, text: utf8Text };
-  return { type: "bytea", isBare: false, text: (value) => `\\x${hexText(bytesOf(value))}` };
+  if (isText) return { type: "text", isBare: false, needsQuotes: true, ...utf8 };
+  return {
+    type: "bytea",
+    isBare: false,
+    text: (value) => `\\x${hexText(bytesOf(value))}`,
+    writeBytes: writeBytea,
+  };
 }
 
 function decimalKind(element: SchemaElement, read: (value: unknown) => bigint): ParquetKind {
@@ -117,8 +185,19 @@ function decimalKind(element: SchemaElement, read: (value: unknown) => bigint): 
     type: `numeric(${precision},${scale})`,
     isBare: true,
     text: (value) => decimalText(read(value), scale),
+    ...(scale >= 0 && scale <= SCALE_MAX && { writeWhole: decimalWriter(scale) }),
   };
 }
+
+/** A number has so many digits exactly. */
+const SCALE_MAX = 15;
+
+const decimalWriter =
+  (scale: number): WriteWhole =>
+  (out, value) => {
+    out.decimal(value, scale);
+    return true;
+  };
 
 type Unit = "MILLIS" | "MICROS" | "NANOS";
 
@@ -127,13 +206,31 @@ function timestampKind(unit: Unit, isUtc: boolean): ParquetKind {
     type: isUtc ? "timestamptz" : "timestamp",
     isBare: false,
     text: (value) => inMicros(whole(value), unit, (micros) => timestampText(micros, isUtc)),
+    ...(unit === "NANOS" && { readWhole: int64Nanos }),
+    writeWhole(out, stored) {
+      const micros = unit === "MILLIS" ? stored * 1000 : stored;
+      if (Math.abs(micros) > MICROS_MAX || !out.timestamp(micros)) return false;
+      if (isUtc) out.text("+00");
+      return true;
+    },
   };
 }
+
+const DAY_MICROS = 86_400_000_000;
+/** Up to here a quotient by a day's microseconds is never rounded up to the next day. */
+const MICROS_MAX = 2 ** 52;
 
 const timeKind = (unit: Unit): ParquetKind => ({
   type: "time",
   isBare: false,
   text: (value) => inMicros(whole(value), unit, timeText),
+  ...(unit === "NANOS" && { readWhole: int64Nanos }),
+  writeWhole(out, stored) {
+    const micros = unit === "MILLIS" ? stored * 1000 : stored;
+    if (micros < 0 || micros >= DAY_MICROS) return false;
+    out.time(micros);
+    return true;
+  },
 });
 
 function inMicros(
@@ -155,6 +252,8 @@ const bytesOf = (value: unknown): Uint8Array =>
   value instanceof Uint8Array ? value : new Uint8Array(0);
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+const utf8 = { text: utf8Text, writeBytes: writeQuoted };
 
 function utf8Text(value: unknown): string | ValueRefusal {
   try {

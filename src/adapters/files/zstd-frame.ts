@@ -79,23 +79,26 @@ export function addBlock(blocks: ZstdBlocks, { kind, size }: BlockHead, stored: 
   else blocks.unpack(stored);
 }
 
-/** One frame that gives at most `textBytes`; what follows it is not looked at, and its checksum is its owner's. */
-export function unzstdFrame(stored: Uint8Array, textBytes: number): Uint8Array {
+/** What unpacks the frames that lie in memory, one after the other: each begins without what the one before left. */
+const pages = new ZstdBlocks(new Uint8Array(0));
+
+/** One frame into `text`, which is as long as its text may be; what follows it is not looked at. Returns its length. */
+export function unzstdFrame(stored: Uint8Array, text: Uint8Array): number {
   const bytes = Buffer.from(stored.buffer, stored.byteOffset, stored.length);
   if (bytes.length < 5 || bytes.readUInt32LE(0) !== FRAME_MAGIC)
     throw new ZstdProblem("a page is no zstd");
   const flags = bytes.readUInt8(4);
   let at = 5 + frameHeaderBytes(flags);
   const header = frameHeader(flags, bytes.subarray(5, at));
-  const text = new Uint8Array(textBytes);
-  const blocks = new ZstdBlocks(text);
+  pages.restart();
+  pages.growInto(text);
   for (let isLast = false; !isLast;) {
     const head = blockHead(bytes.subarray(at, at + BLOCK_HEAD_BYTES), header);
     at += BLOCK_HEAD_BYTES;
     if (at + head.bytes > bytes.length) throw new ZstdProblem("a page ends within a block");
-    addBlock(blocks, head, bytes.subarray(at, at + head.bytes));
+    addBlock(pages, head, bytes.subarray(at, at + head.bytes));
     at += head.bytes;
     ({ isLast } = head);
   }
-  return text.subarray(0, blocks.end);
+  return pages.end;
 }

@@ -1,5 +1,5 @@
 // What can go wrong with files that bring their own structure: JSON Lines and Parquet.
-import { user } from "./ingest-error.ts";
+import { IngestError, user } from "./ingest-error.ts";
 
 /** Beside `errors`: the factory's name is the error's code in kebab-case. */
 export const structureErrors = {
@@ -45,6 +45,14 @@ export const structureErrors = {
       "check that it was copied to its end; what was committed stays",
       { file },
     ),
+  parquetReaderDied: (file: string, reason: string) =>
+    new IngestError({
+      kind: "fatal",
+      code: "parquet-reader-died",
+      message: `a thread that read ${file} came to its end: ${reason}`,
+      hint: "resume the load; where it was out of memory, write the file with smaller pages",
+      place: { file },
+    }),
   parquetUnsupported: (file: string, column: string, reason: string) =>
     user(
       "parquet-unsupported",

@@ -82,11 +82,19 @@ export function uuidText(bytes: Uint8Array): string {
     .join("-");
 }
 
+export interface CalendarDay {
+  /** Astronomical: 0 is 1 BC. */
+  readonly year: number;
+  readonly month: number;
+  readonly dayOfMonth: number;
+}
+
 /**
- * The proleptic Gregorian calendar in eras of 400 years that begin on 1 March, so that a leap day is the last of its
- * year. Not by Date, which ends at the year 275,760, long before PostgreSQL's calendar does.
+ * A day counted from 1970-01-01, in the proleptic Gregorian calendar: in eras of 400 years that begin on 1 March, so
+ * that a leap day is the last of its year. Not by Date, which ends at the year 275,760, long before PostgreSQL's
+ * calendar does.
  */
-function dateParts(day: number): { text: string; isBc: boolean } {
+export function calendarDay(day: number): CalendarDay {
   const shifted = day + 719_468;
   const era = Math.floor(shifted / 146_097);
   const dayOfEra = shifted - era * 146_097;
@@ -102,7 +110,11 @@ function dateParts(day: number): { text: string; isBc: boolean } {
   const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
   const dayOfMonth = dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1;
   const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
-  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+  return { year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfMonth };
+}
+
+function dateParts(day: number): { text: string; isBc: boolean } {
+  const { year, month, dayOfMonth } = calendarDay(day);
   const written = year > 0 ? year : 1 - year;
   return {
     text: `${pad(written, 4)}-${twoDigits(month)}-${twoDigits(dayOfMonth)}`,
