@@ -1,9 +1,8 @@
 // What the plan says of the server it loads into: what commits wait for, and the nodes a table is spread over.
-import type { Decision } from "../../core/records/dialect.ts";
 import { planDurability, requireLagSeen } from "../../core/load/durability.ts";
 import type { LoadPlan } from "../../core/load/plan.ts";
 import type { LoadRequest } from "../../core/load/request.ts";
-import { shardingDecision } from "../../core/load/sharding.ts";
+import { planSharding, requireShardedMode, type ShardingPlan } from "../../core/load/sharding.ts";
 import { readReplication } from "../pg/replication.ts";
 import { readSharding } from "../pg/sharding.ts";
 import type { PgTarget } from "../pg/target.ts";
@@ -21,18 +20,23 @@ export async function withServer(
   const sharding = await shardingOf(plan, target, signal);
   return {
     ...plan,
-    decisions: [...plan.decisions, decision, ...sharding],
+    ...(sharding === null ? {} : { nodes: sharding.nodes }),
+    decisions: [...plan.decisions, decision, ...(sharding === null ? [] : [sharding.decision])],
     warnings: [...(plan.warnings ?? []), ...warnings],
   };
 }
 
+/** Null for a table that is on this server alone. */
 async function shardingOf(
-  { target: { oid } }: LoadPlan,
+  plan: LoadPlan,
   target: PgTarget,
   signal: AbortSignal,
-): Promise<readonly Decision[]> {
+): Promise<ShardingPlan | null> {
+  const { oid } = plan.target;
   // A table still to be made is an ordinary one.
-  if (oid === 0) return [];
+  if (oid === 0) return null;
   const found = await target.withClient((client) => readSharding(client, oid), signal);
-  return found === null ? [] : [shardingDecision(found)];
+  if (found === null) return null;
+  requireShardedMode(found, plan);
+  return planSharding(found, plan);
 }

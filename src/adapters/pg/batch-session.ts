@@ -29,6 +29,7 @@ import {
 } from "./copy-sql.ts";
 import { batchOf, COMMITTED_BATCH, type BatchRow } from "./ledger-store.ts";
 import { explainLock } from "./lock-holders.ts";
+import { END_ZOMBIES_ON_NODES } from "./node-sql.ts";
 import { leafWriter } from "./partition-writer.ts";
 import { LOCK_NOT_AVAILABLE, toIngestError } from "./sqlstate.ts";
 import {
@@ -47,6 +48,8 @@ const UNDEFINED_TABLE = "42P01";
 /** What the connection's owner does for it: cancel from a second connection, and close. */
 export interface Link {
   readonly client: Client;
+  /** To one of several nodes of a Citus cluster: batches write on others too, and other nodes may hold their claims. */
+  readonly isOnNodes: boolean;
   cancel(): void;
   close(): Promise<void>;
 }
@@ -120,14 +123,18 @@ export class BatchSession implements TargetSession {
     const { plan, epoch, worker } = this.#options;
     try {
       return await this.#patiently(
-        openBatchSql(plan, epoch, batch, this.#destination.openSql(batch)),
+        openBatchSql(plan, epoch, batch, {
+          destinationSql: this.#destination.openSql(batch),
+          isOnNodes: this.#link.isOnNodes,
+        }),
       );
     } catch (error) {
       const mapped = toIngestError(error);
       if (isLedgerLost(mapped)) throw faultErrors.ledgerLost(plan.loadId, mapped);
       if (mapped.sqlstate !== LOCK_NOT_AVAILABLE) throw mapped;
       await this.#client.query("ROLLBACK");
-      await this.#client.query(END_ZOMBIES, [plan.loadId, epoch, worker]);
+      const endZombies = this.#link.isOnNodes ? END_ZOMBIES_ON_NODES : END_ZOMBIES;
+      await this.#client.query(endZombies, [plan.loadId, epoch, worker]);
       throw await explainLock(this.#client, plan.target.table, mapped);
     }
   }

@@ -10,6 +10,8 @@ import { quoteIdent, quoteLiteral, quoteTable } from "./identifiers.ts";
 /** How long a claim or the table's lock may wait before the batch is tried anew. */
 const LOCK_TIMEOUT = "15s";
 
+const LOCK_LIMIT = `SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`;
+
 /** UTF-16 is turned into UTF-8 by the reader. */
 const SERVER_ENCODINGS: Readonly<Record<Encoding, string>> = {
   "utf-8": "UTF8",
@@ -63,13 +65,13 @@ export function openBatchSql(
   plan: LoadPlan,
   epoch: number,
   batch: Batch,
-  destinationSql: string,
+  { destinationSql, isOnNodes }: BatchOpening,
 ): string {
   const id = quoteLiteral(plan.loadId);
   const table = quoteTable(plan.target.table);
   return `BEGIN ISOLATION LEVEL READ COMMITTED;
 SET LOCAL synchronous_commit = ${plan.durability};
-SET LOCAL lock_timeout = '${LOCK_TIMEOUT}';
+${isOnNodes ? limitsOnNodes(plan) : LOCK_LIMIT};
 SET LOCAL statement_timeout = 0;
 SET LOCAL idle_in_transaction_session_timeout = 0;
 ${valueSettings(plan)}
@@ -88,6 +90,23 @@ SAVEPOINT batch;
 SAVEPOINT part;`;
 }
 
+export interface BatchOpening {
+  readonly destinationSql: string;
+  /** The transaction has parts on other nodes of a Citus cluster. */
+  readonly isOnNodes: boolean;
+}
+
+/**
+ * What holds for the transaction's parts on other nodes too: it is there that a claim waits. In a block of its own, for
+ * Citus passes on all of the text that a SET LOCAL came with, and here that is the SET LOCAL alone.
+ */
+const limitsOnNodes = ({ durability }: LoadPlan): string => `DO $$ BEGIN
+  SET LOCAL citus.propagate_set_commands = 'local';
+  SET LOCAL synchronous_commit = ${durability};
+  ${LOCK_LIMIT};
+  SET LOCAL citus.propagate_set_commands = 'none';
+END $$`;
+
 /** Where in openBatchSql's answers the three that matter are. */
 export const OPEN_ANSWERS = { claim: 7, epoch: 8, columns: 10 } as const;
 
@@ -95,7 +114,7 @@ export const OPEN_ANSWERS = { claim: 7, epoch: 8, columns: 10 } as const;
 export function closeBatchSql(plan: LoadPlan, batch: Batch, counts: BatchCounts): string {
   const { records, loaded, rejected, skipped, duplicates } = counts;
   return `UPDATE rowmill.batch SET records = ${records}, loaded = ${loaded}, rejected = ${rejected}, skipped = ${skipped},
-duplicates = ${duplicates}, committed_at = pg_catalog.clock_timestamp()
+duplicates = ${duplicates}, committed_at = pg_catalog.statement_timestamp()
 WHERE load_id = ${quoteLiteral(plan.loadId)} AND batch = ${batch.number};
 COMMIT;`;
 }

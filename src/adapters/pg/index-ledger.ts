@@ -124,7 +124,7 @@ FROM ROWS FROM (pg_catalog.unnest($3::text[]), pg_catalog.unnest($4::text[]), pg
   WITH ORDINALITY AS o(kind, name, definition, position)`;
 
 const MARK = `
-UPDATE rowmill.ddl SET state = $3, problem = $4, changed_at = pg_catalog.clock_timestamp()
+UPDATE rowmill.ddl SET state = $3, problem = $4, changed_at = pg_catalog.statement_timestamp()
 WHERE load_id = $1 AND position = $2`;
 
 const DROPPED = `

@@ -153,6 +153,6 @@ SELECT pg_catalog.count(*)::int AS sessions FROM pg_catalog.pg_stat_activity
 WHERE pg_catalog.starts_with(application_name, 'rowmill/' || $1 || '/') AND datname = pg_catalog.current_database()`;
 
 const TAKE_OVER = `
-UPDATE rowmill.load SET epoch = epoch + CASE status WHEN 'complete' THEN 0 ELSE 1 END,
-  status = CASE status WHEN 'running' THEN 'stopped' ELSE status END
+UPDATE rowmill.load SET epoch = epoch + CASE WHEN status = 'complete' THEN 0 ELSE 1 END,
+  status = CASE WHEN status = 'running' THEN 'stopped' ELSE status END
 WHERE load_id = $1 RETURNING epoch`;

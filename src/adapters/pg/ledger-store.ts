@@ -81,10 +81,22 @@ export class PgLedger implements Ledger {
     }
   }
 
+  replaceSource(
+    loadId: string,
+    epoch: number,
+    source: LoadPlan["source"],
+    signal: AbortSignal,
+  ): Promise<void> {
+    return this.#with(async (client) => {
+      const result = await client.query(REPLACE_SOURCE, [loadId, epoch, JSON.stringify(source)]);
+      if (result.rowCount === 0) throw errors.takenOver(loadId);
+    }, signal);
+  }
+
   end(loadId: string, epoch: number, end: LoadEnd, signal: AbortSignal): Promise<void> {
     return this.#with(async (client) => {
       const values = end.status === "complete" ? [end.contentHash, end.records] : [null, null];
-      const result = await client.query(END, [loadId, epoch, end.status, ...values]);
+      const result = await client.query(endSql(end), [loadId, epoch, end.status, ...values]);
       if (result.rowCount === 0) throw errors.takenOver(loadId);
     }, signal);
   }
@@ -130,7 +142,7 @@ async function beginLoad(
   ]);
   assert(rows[0] !== undefined, "the load's row after writing it");
   const row = loadOf(rows[0]);
-  identify.refuseOther(row.plan, plan);
+  identify.refuseOther(row, plan);
   return row;
 }
 
@@ -229,16 +241,23 @@ const rejectOf = (row: RejectRow): Reject => ({
   file: row.file,
 });
 
-/** A new load, or the next epoch of one that is not complete: older runs of it stop at their next batch. */
+/**
+ * A new load, or the next epoch of one that is not complete: older runs of it stop at their next batch. Every CASE has
+ * its condition written out, for where Citus manages the ledger it passes on CASE x WHEN y as nonsense.
+ */
 const BEGIN_LOAD = `
 INSERT INTO rowmill.load (load_id, target_oid, target, file, plan) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (load_id) DO UPDATE SET
-  epoch = load.epoch + CASE load.status WHEN 'complete' THEN 0 ELSE 1 END,
-  status = CASE load.status WHEN 'complete' THEN 'complete' ELSE 'running' END`;
+  epoch = load.epoch + CASE WHEN load.status = 'complete' THEN 0 ELSE 1 END,
+  status = CASE WHEN load.status = 'complete' THEN 'complete' ELSE 'running' END`;
 
-const END = `
+const REPLACE_SOURCE = `
+UPDATE rowmill.load SET plan = pg_catalog.jsonb_set(plan, '{source}', $3::jsonb)
+WHERE load_id = $1 AND epoch = $2`;
+
+const endSql = ({ status }: LoadEnd): string => `
 UPDATE rowmill.load SET status = $3, content_hash = coalesce($4, content_hash), records = coalesce($5, records),
-  finished_at = CASE $3 WHEN 'complete' THEN pg_catalog.now() END
+  finished_at = ${status === "complete" ? "pg_catalog.now()" : "NULL"}
 WHERE load_id = $1 AND epoch = $2`;
 
 /** A ledger of an earlier version is read as it is: only a load may change it. */

@@ -133,5 +133,5 @@ const CLAIM = `SELECT pg_catalog.to_jsonb(merge) AS merge FROM rowmill.merge WHE
 
 const RECORD = `
 UPDATE rowmill.merge SET staged = $2, inserted = $3, updated = $4, unchanged = $5, superseded = $6, dropped = $7,
-  deleted = $8, merged_at = pg_catalog.clock_timestamp()
+  deleted = $8, merged_at = pg_catalog.statement_timestamp()
 WHERE load_id = $1`;

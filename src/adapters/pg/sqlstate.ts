@@ -2,6 +2,7 @@
 // one than the server does. A new answer is a row in one of these tables.
 import { errors } from "../../core/base/errors.ts";
 import { type ErrorKind, IngestError, type Place } from "../../core/base/ingest-error.ts";
+import { effectiveSqlstate } from "./shard-error.ts";
 
 /** Exact codes win over their class. */
 const kindsByCode: Readonly<Record<string, ErrorKind>> = {
@@ -115,13 +116,14 @@ export function isServerError(error: unknown): error is ServerError {
 }
 
 function serverError(error: ServerError, place: Place | undefined): IngestError {
-  const kind = kindOfSqlstate(error.code);
-  const step = nextSteps[error.code] ?? present(error.hint) ?? nextStepsByKind[kind];
+  const sqlstate = effectiveSqlstate(error);
+  const kind = kindOfSqlstate(sqlstate);
+  const step = nextSteps[sqlstate] ?? present(error.hint) ?? nextStepsByKind[kind];
   const detail = present(error.detail);
   const hint = detail === undefined ? step : `${detail.replace(/\.$/, "")}; ${step}`;
   const where = { ...place, column: place?.column ?? present(error.column) };
   return errors.server({
-    ...{ kind, sqlstate: error.code, message: error.message, place: where, cause: error },
+    ...{ kind, sqlstate, message: error.message, place: where, cause: error },
     hint: hint.replace(/\.$/, ""),
   });
 }

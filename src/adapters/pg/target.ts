@@ -26,6 +26,8 @@ import { IndexStep, type IndexWorld } from "./index-step.ts";
 import { readReplicaLag } from "./replication.ts";
 import { explainLock } from "./lock-holders.ts";
 import { PgLedger } from "./ledger-store.ts";
+import { NodeRing, optionsOn } from "./node-ring.ts";
+import { NodeStep, type NodeWorld } from "./node-step.ts";
 import { readRoutes } from "./partition-routes.ts";
 import { PartitionStep } from "./partition-step.ts";
 import { pause } from "./pause.ts";
@@ -52,6 +54,8 @@ export class PgTarget implements Target {
   readonly ledger: Ledger;
   readonly #settings: ConnectionSettings;
   readonly #log: Logger;
+  /** Empty but for a table that is spread over several nodes. */
+  readonly #ring = new NodeRing();
   /** The ledger's connection, opened when first needed. */
   #kept: OpenedClient | null = null;
   #wasConnected = false;
@@ -68,21 +72,26 @@ export class PgTarget implements Target {
     const world = this.#indexWorld();
     const staging = new StagingStep(world.withClient, world.session);
     const partitions = new PartitionStep(world.withClient);
-    return [partitions, staging, new IndexStep(world), new AnalyseStep(world.session)];
+    const nodes = new NodeStep(this.#nodeWorld(), this.#ring);
+    return [nodes, partitions, staging, new IndexStep(world), new AnalyseStep(world.session)];
   }
 
   async connect(options: SessionOptions, signal: AbortSignal): Promise<TargetSession> {
     const name = sessionName(options.plan.loadId, options.epoch, options.worker);
-    const opened = await this.#open(name, signal);
+    const node = this.#ring.next(options.worker);
+    const settings = node?.settings ?? this.#settings;
+    const opened = await this.#open(name, signal, settings);
     this.#noteFirstCopy(opened.client);
     const link = {
       client: opened.client,
-      cancel: () => this.#cancel(opened),
+      isOnNodes: node !== null,
+      cancel: () => this.#cancel(opened, settings),
       close: () => endClient(opened.client),
     };
     try {
-      const destination = await openDestination(opened.client, options.plan);
-      return new BatchSession(link, options, destination);
+      const own = node === null ? options : optionsOn(options, node);
+      const destination = await openDestination(opened.client, own.plan);
+      return new BatchSession(link, own, destination);
     } catch (error) {
       await link.close();
       throw toIngestError(error);
@@ -125,17 +134,21 @@ export class PgTarget implements Target {
     }
   }
 
-  /** A connection of its own for `use`; what it runs is cancelled when the signal aborts. */
+  /** A connection of its own for `use`; what it runs is cancelled when the signal aborts. Rejects with an IngestError. */
   async withSession<T>(
     applicationName: string,
     use: (client: Client) => Promise<T>,
     signal: AbortSignal,
+    settings = this.#settings,
   ): Promise<T> {
-    const opened = await this.#open(applicationName, signal);
-    const cancel = (): void => this.#cancel(opened);
+    const opened = await this.#open(applicationName, signal, settings);
+    const cancel = (): void => this.#cancel(opened, settings);
     signal.addEventListener("abort", cancel, { once: true });
     try {
       return await use(opened.client);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw toIngestError(error);
     } finally {
       signal.removeEventListener("abort", cancel);
       await endClient(opened.client);
@@ -173,15 +186,23 @@ export class PgTarget implements Target {
     };
   }
 
+  #nodeWorld(): NodeWorld {
+    return {
+      settings: this.#settings,
+      withClient: (use, signal) => this.withClient(use, signal),
+      session: (settings, use, signal) => this.withSession("rowmill", use, signal, settings),
+    };
+  }
+
   /** It has waited long enough; whoever holds the lock is better named than waited for again. */
   #explainLock(error: IngestError, signal: AbortSignal): Promise<IngestError> {
     return this.withSession("rowmill", (client) => explainLock(client, null, error), signal);
   }
 
   /** Stops what the session runs; a server that does not answer loses the connection. */
-  #cancel(opened: OpenedClient): void {
+  #cancel(opened: OpenedClient, settings: ConnectionSettings): void {
     const cut = setTimeout(() => opened.client.connection.stream.destroy(), CLOSE_MS);
-    requestCancel(this.#settings, opened)
+    requestCancel(settings, opened)
       .then(
         () => undefined,
         (error: unknown) =>
@@ -196,16 +217,16 @@ export class PgTarget implements Target {
     if (kept !== null) await endClient(kept.client);
   }
 
-  async #open(applicationName: string, signal: AbortSignal): Promise<OpenedClient> {
+  async #open(
+    applicationName: string,
+    signal: AbortSignal,
+    settings = this.#settings,
+  ): Promise<OpenedClient> {
     const onError = (error: IngestError): void =>
       this.#log.info("connection broke", { reason: error.message });
-    const opened = await openClient(
-      this.#settings,
-      { applicationName, log: this.#log, onError },
-      signal,
-    );
+    const opened = await openClient(settings, { applicationName, log: this.#log, onError }, signal);
     const { client } = opened;
-    const isAtWork = (): Promise<boolean> => this.#isAtWork(applicationName);
+    const isAtWork = (): Promise<boolean> => this.#isAtWork(applicationName, settings);
     watchSilence({ client, isAtWork, log: this.#log });
     try {
       await client.query(watchSettings(opened.serverVersion));
@@ -217,11 +238,11 @@ export class PgTarget implements Target {
   }
 
   /** Asked of a connection that owes an answer; rejects when the server cannot be reached. */
-  async #isAtWork(applicationName: string): Promise<boolean> {
+  async #isAtWork(applicationName: string, settings: ConnectionSettings): Promise<boolean> {
     const options = { applicationName: "rowmill watch", log: this.#log, onError: () => undefined };
-    const name = this.#settings.applicationName ?? applicationName;
+    const name = settings.applicationName ?? applicationName;
     try {
-      const { client } = await openClient(this.#settings, options, AbortSignal.timeout(ASK_MS));
+      const { client } = await openClient(settings, options, AbortSignal.timeout(ASK_MS));
       return await isNameAtWork(client, name).finally(() => endClient(client));
     } catch (error) {
       // It is there, and busy with others.

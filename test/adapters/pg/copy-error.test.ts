@@ -35,6 +35,7 @@ test.each([
     { line: 4 },
   ],
   ["a foreign key: no COPY at all", "t", "", {}],
+  ["a shard, which counts its own lines", "orders", "COPY orders_102014, line 2", {}],
 ])("%s", (_name, table, where, expected) => {
   const { line, column } = refusalPlace(refusal(where), inTable(table));
   expect({
