@@ -3,7 +3,7 @@ import type { Dirent } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
 import { fileKind } from "../../core/analysis/file-kind.ts";
-import { fileError } from "../files/file-source.ts";
+import { fileError, requireRegular } from "../files/file-source.ts";
 import { isPassedOver } from "../files/workspace-files.ts";
 import { reasonOf } from "./read-text.ts";
 
@@ -25,7 +25,7 @@ export interface FoundFiles {
   readonly unreadable: readonly { readonly file: string; readonly reason: string }[];
 }
 
-/** Throws a user error for a named path that is not there; links to folders are not followed. */
+/** Throws a user error for a named path that is neither file nor folder; links to folders are not followed. */
 export async function findFiles(
   paths: readonly string[],
   root: string,
@@ -40,8 +40,12 @@ export async function findFiles(
   const waiting: string[] = [];
   for (const name of paths) {
     const path = resolve(name);
-    if (await isFolder(path, name)) waiting.push(path);
-    else add(path, true);
+    if (await isFolder(path, name)) {
+      waiting.push(path);
+    } else {
+      await requireRegular(name);
+      add(path, true);
+    }
   }
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
     signal.throwIfAborted();

@@ -7,7 +7,7 @@ import { adviceText } from "../../core/load/advice.ts";
 import { LOAD_FILE_FIELDS, requestOf } from "../../core/load/load-file.ts";
 import { sourcePaths, tableReference, type LoadPlan } from "../../core/load/plan.ts";
 import type { LoadRequest } from "../../core/load/request.ts";
-import { fileError } from "./file-source.ts";
+import { fileError, requireRegular } from "./file-source.ts";
 import { isPlace } from "./place.ts";
 
 /** The request of a load file; paths in it are relative to it. */
@@ -110,6 +110,7 @@ const adviceLines = ({ advice = [] }: LoadPlan): readonly string[] =>
   advice.map((one) => ` advice: ${adviceText(one)}`);
 
 async function readText(path: string): Promise<string> {
+  await requireRegular(path);
   try {
     return await readFile(path, "utf8");
   } catch (error) {

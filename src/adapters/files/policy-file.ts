@@ -12,7 +12,7 @@ import {
 } from "../../core/analysis/policy-file.ts";
 import type { Policy } from "../../core/analysis/policy.ts";
 import { errors } from "../../core/base/errors.ts";
-import { fileError } from "./file-source.ts";
+import { fileError, requireRegular } from "./file-source.ts";
 
 export const POLICY_FILE = "rowmill.yaml";
 
@@ -26,6 +26,7 @@ export function policyRoot(folder: string): string | undefined {
 
 /** The policy of a rowmill.yaml; throws a user error that names the line of the first mistake. */
 export async function readPolicyFile(path: string, ruleIds: readonly string[]): Promise<Policy> {
+  await requireRegular(path);
   let text: string;
   try {
     text = await readFile(path, "utf8");

@@ -1,4 +1,4 @@
-// The first bytes of a source, as sniffing needs them.
+// The first bytes of a source, as sniffing needs them, or all of them.
 import type { Source } from "../../core/load/ports.ts";
 
 export interface SourceStart {
@@ -28,3 +28,22 @@ export async function readStart(
     await reader.close();
   }
 }
+
+/** All of a source that is known to be small. */
+export async function readWhole(source: Source, signal: AbortSignal): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  const reader = await source.open(signal);
+  try {
+    for (;;) {
+      const part = Buffer.allocUnsafe(PART_BYTES);
+      const count = await reader.read(part);
+      if (count === 0) return Buffer.concat(parts);
+      parts.push(part.subarray(0, count));
+    }
+  } finally {
+    await reader.close();
+  }
+}
+
+/** What a pipe holds. */
+const PART_BYTES = 64 * 1024;

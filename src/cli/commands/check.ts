@@ -1,12 +1,13 @@
 // `rowmill check`: the findings of files and folders, as an editor shows them.
-import { readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findFiles, type FoundFile, nameIn } from "../../adapters/check/find-files.ts";
 import { type Project, projectOf } from "../../adapters/check/project.ts";
 import { type CheckReport, countBySeverity } from "../../adapters/check/report.ts";
 import { type OnProgress, runCheck } from "../../adapters/check/run-check.ts";
+import { standardInput } from "../../adapters/files/once-source.ts";
 import { defaultPolicy, readPolicyFile } from "../../adapters/files/policy-file.ts";
+import { readWhole } from "../../adapters/files/read-start.ts";
 import { errors } from "../../core/base/errors.ts";
 import { languageOf } from "../../core/base/words.ts";
 import { RULES } from "../../core/rules/index.ts";
@@ -86,9 +87,10 @@ async function checked(
 ): Promise<CheckReport> {
   const { root, policyFile, workspace } = project;
   const doesFix = input.flags.isSet("fix") === true;
-  const fromInput = paths.every(isPath) ? [] : [standardInput(input, root)];
-  if (doesFix && fromInput.length > 0)
+  const hasInput = !paths.every(isPath);
+  if (doesFix && hasInput)
     throw errors.optionInvalid("--fix", "-", "files to fix: standard input cannot be written back");
+  const fromInput = hasInput ? [await fileOfInput(input, root)] : [];
   const policy =
     policyFile === undefined
       ? defaultPolicy()
@@ -123,9 +125,11 @@ async function checked(
   );
 }
 
-function standardInput({ flags }: CommandInput, root: string): FoundFile {
+async function fileOfInput({ flags, signal }: CommandInput, root: string): Promise<FoundFile> {
   const path = resolve(flags.text("stdin-filename") ?? "stdin.sql");
-  return { path, file: nameIn(root, path), isNamed: true, content: readFileSync(0) };
+  // Whoever writes may take its time, and a signal must be heard meanwhile.
+  const content = await readWhole(standardInput(), signal);
+  return { path, file: nameIn(root, path), isNamed: true, content };
 }
 
 function show(report: CheckReport, format: Format, { root }: Project, input: CommandInput): void {

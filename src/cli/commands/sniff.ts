@@ -1,4 +1,5 @@
 // `rowmill sniff`: what a file is, with the evidence, without a database.
+import { fileURLToPath } from "node:url";
 import { sniffFile } from "../../adapters/load-job.ts";
 import { errors } from "../../core/base/errors.ts";
 import { EXIT, type Command } from "../command.ts";
@@ -18,6 +19,7 @@ export const sniffCommand: Command = {
     if (file === undefined) throw errors.optionMissing("FILE", "name the file to look at");
     const found = await sniffFile(
       requestFrom(input.flags, emptyRequest(file)),
+      { wasmFolder: fileURLToPath(new URL("wasm", import.meta.url)) },
       showInferring(input),
       input.signal,
     );
