@@ -83,13 +83,14 @@ export function prepareLoad(
 /** What a file is, with the evidence; no database is asked. */
 export async function sniffFile(
   request: LoadRequest,
+  { wasmFolder }: Pick<LoadJobOptions, "wasmFolder">,
   onProgress: (done: number, total: number) => void,
   signal: AbortSignal,
 ) {
   const complete = await completeRequest(request, signal);
   const file = await inspectSource(complete, Promise.resolve([]), signal);
   const { dialect, decisions, fieldCount } = file.sniffed;
-  const columns = await inferColumns(file, onProgress, signal);
+  const columns = await inferColumns(file, wasmFolder, onProgress, signal);
   return {
     file: file.path,
     bytes: file.fingerprint.bytesTotal,

@@ -71,13 +71,23 @@ async function fingerprintFile(path: string, signal: AbortSignal): Promise<Known
   }
 }
 
-/** Opens a regular file for reading, or says what it is instead. */
-async function openRegular(path: string): Promise<FileHandle> {
+/**
+ * Throws a user error for what is no regular file, links followed. A pipe or a device cannot be read again, and opening
+ * one may wait for ever, where no signal is heard.
+ */
+export async function requireRegular(path: string): Promise<void> {
   try {
     const facts = await stat(path);
     if (facts.isDirectory()) throw errors.fileIsDirectory(path);
-    // A pipe or a device cannot be read again by a resume, and opening one may wait for ever.
     if (!facts.isFile()) throw errors.fileNotRegular(path);
+  } catch (error) {
+    throw fileError(path, error);
+  }
+}
+
+async function openRegular(path: string): Promise<FileHandle> {
+  await requireRegular(path);
+  try {
     return await open(path, "r");
   } catch (error) {
     throw fileError(path, error);

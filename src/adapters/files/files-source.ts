@@ -28,7 +28,9 @@ export class FilesSource implements Source {
   async fingerprint(signal: AbortSignal): Promise<Fingerprint> {
     for (const { file, source } of this.#parts) {
       const difference = fingerprintDifference(file.fingerprint, await source.fingerprint(signal));
-      if (difference !== null) throw errors.fileChanged(file.path, difference);
+      if (difference === null) continue;
+      const words = file.isArchive === true ? `${difference}; ${PACKED_ANEW}` : difference;
+      throw errors.fileChanged(file.path, words);
     }
     return fingerprintOfAll(this.#parts.map(({ file }) => file));
   }
@@ -51,6 +53,10 @@ export function fingerprintOfAll(files: readonly Pick<SourceFile, "fingerprint">
   }
   return { bytesTotal: isSizeKnown ? bytesTotal : 0, sampled: hash.digest("hex") };
 }
+
+/** A resume by the recorded plan knows the header of the first file only, and planning looks at all of them. */
+const PACKED_ANEW =
+  "if it was only packed anew, run the same `rowmill load` again, which compares its text";
 
 class FilesReader implements SourceReader {
   readonly startOffset: number;

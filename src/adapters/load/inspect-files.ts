@@ -40,8 +40,8 @@ export async function inspectSource(
     parts.push({ ...part, file: { ...part.file, name: names.get(path) ?? part.file.name } });
   }
   const files = parts.map((part): SourceFile => {
-    const { path, name, fingerprint, body } = part.file;
-    return { path, name, fingerprint, body: { start: body.start, line: body.line } };
+    const { path, name, fingerprint, isArchive, body } = part.file;
+    return { path, name, fingerprint, isArchive, body: { start: body.start, line: body.line } };
   });
   const text = `${files.length} files`;
   return {
@@ -50,6 +50,7 @@ export async function inspectSource(
     name: text,
     files,
     isPacked,
+    isArchive: false,
     source: new FilesSource(text, parts, first.sniffed.dialect.encoding),
     fingerprint: fingerprintOfAll(files),
     sniffed: {
@@ -78,8 +79,9 @@ async function inspectOther(
     widthDifference(text.subarray(body.start), dialect, fieldCount);
   if (difference !== null) throw sourceErrors.filesDiffer(path, first.path, difference);
   const fingerprint = await content.fingerprint(signal);
-  const file = { path, name: placeName(path), fingerprint, body };
-  return { source: content, isPacked: opened.isPacked, file };
+  const { isPacked } = opened;
+  const file = { path, name: placeName(path), fingerprint, isArchive: isPacked, body };
+  return { source: content, isPacked, file };
 }
 
 function headerDifference(

@@ -48,6 +48,7 @@ export async function inspectStructured(
     name,
     // The text is another than the stored bytes, so progress is measured by these.
     isPacked: true,
+    isArchive: opened.isPacked,
     source,
     fingerprint: await source.fingerprint(signal),
     sniffed: await describe(source, columns, [...opened.decisions, decision], signal),

@@ -20,7 +20,7 @@ import { openSource } from "../files/open-source.ts";
 import { STANDARD_INPUT } from "../files/place.ts";
 import { readStart } from "../files/read-start.ts";
 import type { InspectedFile } from "./inspected-file.ts";
-import { newHasher, newMemory } from "./node-ports.ts";
+import { fastestHash, hashersIn, memoryBytes, newMemory } from "./node-ports.ts";
 
 /** How much of the file is looked at to guess its dialect. */
 export const SAMPLE_BYTES = 256 * 1024;
@@ -88,6 +88,7 @@ export async function inspectFile(
     path,
     name,
     isPacked: opened.isPacked,
+    isArchive: opened.isPacked,
     source,
     fingerprint,
     sniffed,
@@ -106,9 +107,10 @@ export const splitPlanOf = (
   ...{ body, batchBytes, recordBytesMax },
 });
 
-/** Types over the whole file. */
+/** Types over the whole file; with `wasmFolder`, the folder of our WebAssembly modules, it is read as a load reads it. */
 export async function inferColumns(
   file: InspectedFile,
+  wasmFolder: string | undefined,
   onProgress: (done: number, total: number) => void,
   signal: AbortSignal,
 ): Promise<readonly InferredColumn[]> {
@@ -117,9 +119,12 @@ export async function inferColumns(
   const inference = new TypeInference(dialect, headerNames, fieldCount);
   const plan = splitPlanOf(file, INFER_BATCH_BYTES);
   const reading = startReading();
+  const memory = newMemory(wasmFolder, memoryBytes({ workers: 1, batchBytes: INFER_BATCH_BYTES }));
+  const makeHasher = hashersIn(memory);
+  const newHasher = () => makeHasher(fastestHash(memory));
   for await (const batch of split(
     plan,
-    { source: file.source, newHasher, memory: newMemory() },
+    { source: file.source, newHasher, memory },
     reading,
     signal,
   )) {

@@ -9,7 +9,10 @@ export interface InspectedFile {
   readonly name: string;
   /** Several files, of which `path` and `name` are then words. */
   readonly files?: readonly SourceFile[];
+  /** The text is not the stored bytes. */
   readonly isPacked: boolean;
+  /** gzip or zstd; of several files, each says it. */
+  readonly isArchive?: boolean;
   readonly source: Source;
   readonly fingerprint: Fingerprint;
   readonly sniffed: Sniffed;

@@ -13,6 +13,7 @@ import {
 } from "../../core/load/plan.ts";
 import { meanRecordBytes, planIndexes } from "../../core/load/plan-indexes.ts";
 import { planLoad } from "../../core/load/plan-load.ts";
+import { continued } from "../../core/load/repacked.ts";
 import { createTableSql, type InferredColumn } from "../../core/records/infer.ts";
 import { currentSchema, findTable, requireInsert, tableMissing } from "../pg/catalog.ts";
 import { readPrimaryKey, requireMode } from "../pg/modes.ts";
@@ -91,13 +92,15 @@ async function planFor(
   const infer = (): Promise<readonly InferredColumn[]> => {
     if (file.source.isOnce === true)
       return Promise.reject(sourceErrors.sourceOnceNewTable(file.name));
-    return inferColumns(file, onProgress, signal);
+    return inferColumns(file, wasmFolder, onProgress, signal);
   };
   const aim =
     found === null
       ? await aimAtNew(request, infer, target, signal)
       : await aimAtFound(found, target, signal);
-  const planned = planLoad(request, { ...factsOf(file), ...aim }, newHasher);
+  const asked = planLoad(request, { ...factsOf(file), ...aim }, newHasher);
+  const isPacked = asked.source.isPacked === true;
+  const planned = isPacked ? continued(await target.ledger.list(signal), asked, newHasher) : asked;
   const recordBytes = meanRecordBytes(file.sniffed.sampleRecords);
   const around = await target.withClient(
     (client) => readSurroundings(client, found?.oid ?? null, planned.loadId, recordBytes),
@@ -120,7 +123,7 @@ async function planFor(
 }
 
 function factsOf(file: InspectedFile) {
-  const { path, name, files, isPacked, fingerprint, body } = file;
+  const { path, name, files, isPacked, isArchive, fingerprint, body } = file;
   const { dialect, headerNames, fieldCount, decisions } = file.sniffed;
   const rejectsFile = rejectsFileFor(files?.[0]?.path ?? path);
   const cores = availableParallelism();
@@ -129,6 +132,7 @@ function factsOf(file: InspectedFile) {
     name,
     files,
     isPacked,
+    isArchive,
     fingerprint,
     body,
     dialect,

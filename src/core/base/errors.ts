@@ -19,7 +19,7 @@ export const errors = {
     user(
       "file-not-regular",
       `${file} is not a regular file`,
-      "copy its content into a file first, for a resume reads it again; or pipe it: rowmill load - < FILE",
+      "copy its content into a file first, or give it on standard input: rowmill load - < FILE, rowmill check - < FILE",
       { file },
     ),
   fileUnreadable: (file: string, reason: string) =>

@@ -19,7 +19,7 @@ export const sourceErrors = {
     user(
       "source-corrupt",
       `${file} is corrupt at or shortly before its byte ${byteOffset}: ${reason}`,
-      "what was committed stays; test the file with gzip -t or zstd -t. Resume if only reading it went wrong; a repaired file is another content: take the rows of this load back, then load it with --load-id NAME (with --atomic, readers never see a part)",
+      "what was committed stays; test the file with gzip -t or zstd -t, repair it or fetch it again under the same name, and resume: the load goes on if the text of what is committed is the same (with --atomic, readers never see a part)",
       { file, byteOffset },
     ),
   sourceNotPacked: (file: string, packing: string) =>

@@ -2,23 +2,30 @@
 import { errors } from "../base/errors.ts";
 import { contentDifference } from "./load-id.ts";
 import type { LoadPlan } from "./plan.ts";
+import { goingOnWith, isRepacked } from "./repacked.ts";
 import type { Batch, CommittedBatch, Source } from "./ports.ts";
 import type { SplitPorts } from "./split.ts";
 
 const READ_BYTES = 1024 * 1024;
 
-/** Refuses a file whose size or sampled blocks are not those of the plan. */
-export async function refuseOtherFile(
+/**
+ * The plan for the source as it is now. Refuses a file whose size or sampled blocks are not those of the plan; an
+ * archive may hold the same text in other bytes, so it is left to those who know what is committed of it.
+ */
+export async function planForSource(
   plan: LoadPlan,
   source: Source,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<LoadPlan> {
   const now = {
     ...plan,
     source: { ...plan.source, fingerprint: await source.fingerprint(signal) },
   };
   const difference = contentDifference(plan, now);
-  if (difference !== null) throw errors.fileChanged(plan.source.path, difference);
+  if (difference === null) return plan;
+  if (isRepacked(plan.source, now.source))
+    return { ...plan, source: goingOnWith(plan.source, now.source) };
+  throw errors.fileChanged(plan.source.path, difference);
 }
 
 /** Reads as far as the ledger goes and compares every committed batch's digest with the file's. */
@@ -35,12 +42,15 @@ export async function checkCommitted(
     ports,
     signal,
   );
+  let [equalTo, recordsBefore] = [0, 0];
   for (const [index, batch] of borders.entries()) {
-    if (read[index] === batch.prefixHash) continue;
-    throw errors.fileChanged(
-      plan.source.path,
-      `its first ${batch.end} bytes are not those that were loaded`,
-    );
+    if (read[index] !== batch.prefixHash) {
+      const where = `between bytes ${equalTo} and ${batch.end}, in record ${recordsBefore + 1} or later`;
+      const difference = `batch ${batch.number} was loaded from another text, which differs ${where}`;
+      throw errors.fileChanged(plan.source.path, difference);
+    }
+    equalTo = batch.end;
+    recordsBefore += batch.records;
   }
 }
 

@@ -18,10 +18,11 @@ const READING_VERSION = 1;
 
 /** The plan with its identity, which is its id too unless the user named the load. */
 export function identified(plan: LoadPlan, name: string | null, newHasher: () => Hasher): LoadPlan {
+  const { begunWith = plan.source.fingerprint } = plan.source;
   const facts = [
     READING_VERSION,
-    plan.source.fingerprint.bytesTotal,
-    plan.source.fingerprint.sampled,
+    begunWith.bytesTotal,
+    begunWith.sampled,
     Object.entries(plan.dialect).toSorted(([a], [b]) => (a < b ? -1 : 1)),
     plan.body.start,
     [plan.target.oid, plan.target.table.schema, plan.target.table.name],

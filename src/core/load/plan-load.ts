@@ -25,6 +25,7 @@ export interface LoadFacts {
   readonly name: string;
   readonly files?: readonly SourceFile[] | undefined;
   readonly isPacked?: boolean | undefined;
+  readonly isArchive?: boolean | undefined;
   readonly fingerprint: Fingerprint;
   readonly dialect: Dialect;
   readonly body: Body;
@@ -132,8 +133,9 @@ function rewriteReason(dialect: Dialect, mapping: readonly ColumnMapping[]): str
   return special ? "the NULL text holds a delimiter, a quote or a line end" : null;
 }
 
-function sourceOf({ path, name, fingerprint, files, isPacked }: LoadFacts): LoadPlan["source"] {
-  return { path, name, fingerprint, isPacked, files };
+function sourceOf(facts: LoadFacts): LoadPlan["source"] {
+  const { path, name, fingerprint, files, isPacked, isArchive } = facts;
+  return { path, name, fingerprint, isPacked, isArchive, files };
 }
 
 /** Throws for a number of workers that no load may have. */

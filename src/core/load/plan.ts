@@ -77,6 +77,8 @@ export interface SourceFile {
   readonly path: string;
   readonly name: string;
   readonly fingerprint: Fingerprint;
+  /** gzip or zstd. */
+  readonly isArchive?: boolean | undefined;
   readonly body: Pick<Body, "start" | "line">;
 }
 
@@ -105,8 +107,12 @@ export interface LoadPlan {
     readonly name: string;
     /** Of several files, that of all of them together. */
     readonly fingerprint: Fingerprint;
-    /** Compressed: the text has more bytes than are stored. */
+    /** That with which the load began, where it goes on with an archive packed anew (repacked.ts): it is the identity's. */
+    readonly begunWith?: Fingerprint | undefined;
+    /** The text is not the stored bytes: it has another size. */
     readonly isPacked?: boolean | undefined;
+    /** gzip or zstd: other bytes may hold the same text. Of several files, each says it. */
+    readonly isArchive?: boolean | undefined;
     /** Several files, in the order of their records. */
     readonly files?: readonly SourceFile[] | undefined;
   };
@@ -141,6 +147,8 @@ export interface LoadPlan {
   readonly newPartitions?: readonly PlannedPartition[];
   /** Decided, as index-choice.ts explains: what was `auto` is a decision with its evidence. */
   readonly indexes: "keep" | "lookups" | "rebuild";
+  /** Of a table that Citus spreads: who takes the streams. Absent or empty: all go to the ledger's node. */
+  readonly nodes?: readonly StreamNode[];
   /** For the server's owner; plans of earlier versions have none. */
   readonly advice?: readonly Advice[];
   /** What was seen before the load and may matter to it; a part of its report. */
@@ -156,6 +164,14 @@ export const textBytesGuess = ({
   isPacked,
 }: Pick<LoadPlan["source"], "fingerprint" | "isPacked">): number =>
   fingerprint.bytesTotal * (isPacked === true ? RATIO_GUESS : 1);
+
+/** A node of a cluster that takes streams of the load. */
+export interface StreamNode {
+  readonly host: string;
+  readonly port: number;
+  /** The one with the ledger, which is reached as the user said. */
+  readonly isHere: boolean;
+}
 
 /** What a load's bytes come from, one by one. */
 export const sourcePaths = ({ source }: Pick<LoadPlan, "source">): readonly string[] =>

@@ -186,12 +186,19 @@ export interface Ledger {
   /** What became of the staged rows; null until they are merged, and for loads that stage none. */
   merged(loadId: string, signal: AbortSignal): Promise<MergeCounts | null>;
   rejects(loadId: string, signal: AbortSignal): AsyncIterable<Reject>;
+  /** Another archive of the text that was loaded, for all runs after this; rejects when the run was taken over. */
+  replaceSource(
+    loadId: string,
+    epoch: number,
+    source: LoadPlan["source"],
+    signal: AbortSignal,
+  ): Promise<void>;
   end(loadId: string, epoch: number, end: LoadEnd, signal: AbortSignal): Promise<void>;
 }
 
 export interface Identify {
   withTarget(plan: LoadPlan, target: TargetTable): LoadPlan;
-  refuseOther(recorded: LoadPlan, asked: LoadPlan): void;
+  refuseOther(recorded: LoadRow, asked: LoadPlan): void;
 }
 
 export type LoadEnd =

@@ -1,20 +1,21 @@
 // The load as a straight line: check the file, record the load, split, copy, reconcile, report.
 import { errors } from "../base/errors.ts";
 import { IngestError } from "../base/ingest-error.ts";
-import { checkCommitted, contentHash, refuseOtherFile } from "./check-source.ts";
+import { checkCommitted, contentHash, planForSource } from "./check-source.ts";
 import { copyBatches, type Run } from "./copy-worker.ts";
 import { connectionsFor } from "./crew.ts";
 import { openEncoder } from "./encoded-batch.ts";
 import type { LoadEvent, LoadReport } from "./events.ts";
 import { reconcile, sumCounts, wholeLedger, type Reconciliation } from "./finish.ts";
 import { LagBrake } from "./lag-brake.ts";
-import { identified, planDifference, tableDifference } from "./load-id.ts";
+import { identified, tableDifference } from "./load-id.ts";
 import { isStaged } from "./mode.ts";
 import { countsInTable } from "./mode-counts.ts";
 import { routingOf, type Routing } from "./partitions/routes.ts";
 import { loadedColumns, tableText, type LoadPlan } from "./plan.ts";
 import type { CommittedBatch, Identify, LoadPorts, LoadRow } from "./ports.ts";
 import { RejectBudget } from "./reject-budget.ts";
+import { isSameContent, refuseOtherLoad } from "./repacked.ts";
 import { ReportKeeper } from "./report.ts";
 import type { RunningLoad } from "./running-load.ts";
 import { contentPorts, split, startReading, type Reading } from "./split.ts";
@@ -36,10 +37,10 @@ export async function runLoad(
   signal: AbortSignal,
 ): Promise<LoadReport> {
   const { ledger } = ports.target;
-  await refuseOtherFile(asked, ports.source, signal);
+  const wanted = await planForSource(asked, ports.source, signal);
   await ledger.prepare(signal);
-  const row = await ledger.begin(asked, identifyBy(ports), signal);
-  const plan = planInForce(row.plan, asked);
+  const row = await ledger.begin(wanted, identifyBy(ports), signal);
+  const plan = planInForce(row.plan, wanted);
   const keeper = new ReportKeeper(plan, ports.clock.nowMs());
   const emit: Emit = (event) => {
     keeper.note(event);
@@ -69,8 +70,26 @@ async function carryOut(
   // What cannot be read twice is compared batch by batch, as it comes by.
   if (ports.source.isOnce !== true)
     await checkCommitted(plan, committed, contentPorts(plan, ports), signal);
+  await noteRepacked(load, row, committed.length, signal);
   const reading = await copyBetweenSteps(load, committed, signal);
   return reconcile(load, reading, signal);
+}
+
+/**
+ * The text is the same up to the last committed batch. The ledger is told before another batch is committed, so that
+ * it names the archive that the rows are of; a run that dies before that leaves the next one to compare again.
+ */
+async function noteRepacked(
+  { plan, epoch, ports, emit }: RunningLoad,
+  row: LoadRow,
+  batches: number,
+  signal: AbortSignal,
+): Promise<void> {
+  if (isSameContent(row.plan.source, plan.source)) return;
+  await ports.target.ledger.replaceSource(plan.loadId, epoch, plan.source, signal);
+  const { name } = plan.source;
+  const text = `${name} is not the archive that was read before; the text of all ${batches} committed batches is the same, so the load goes on with it`;
+  emit({ type: "warning", text });
 }
 
 /** A run that ends early says what its steps leave undone. */
@@ -203,10 +222,7 @@ function identifyBy(ports: Pick<LoadPorts, "newHasher">): Identify {
       const name = plan.loadId === plan.identity ? null : plan.loadId;
       return identified({ ...plan, target }, name, () => ports.newHasher("sha256"));
     },
-    refuseOther(recorded, asked) {
-      const difference = planDifference(recorded, asked);
-      if (difference !== null) throw difference;
-    },
+    refuseOther: refuseOtherLoad,
   };
 }
 
