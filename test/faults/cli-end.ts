@@ -10,8 +10,10 @@ export function requireEnd(result: CliResult, allowed: readonly number[], words?
   throw new Error(`the load ended with ${endText(result)}, not with ${wanted}`);
 }
 
-/** Exit code and last words. */
+/** Exit code and last words; of a crash the error and where it came from. */
 export function endText({ exitCode, stderr }: CliResult): string {
-  const last = stderr.trim().split("\n").slice(-3).join(" | ");
-  return `${exitCode ?? "a signal"} (${last.slice(0, 600)})`;
+  const lines = stderr.trim().split("\n");
+  const crash = lines.findLastIndex((line) => /^\w*Error\b/.test(line));
+  const last = lines.slice(crash < 0 ? -3 : crash).join(" | ");
+  return `${exitCode ?? "a signal"} (${last.slice(0, 1_500)})`;
 }

@@ -12,6 +12,7 @@ import type { CliRun } from "../support/rowmill.ts";
 import { killTheEditor } from "./editor-killed.ts";
 import { requireEnd } from "./cli-end.ts";
 import type { FaultRow } from "./fault-row.ts";
+import { requireExact, resumeUntilComplete } from "./judge-run.ts";
 import { preloaded } from "./preload.ts";
 import type { Scene } from "./scene.ts";
 import { isStaged, mayDropIndexes } from "./variant.ts";
@@ -182,6 +183,10 @@ const interrupted: FaultRow = {
     "signals at a COMMIT on its way; SIGKILL of the parent of the load's process, which then ends by itself",
   async run(scene) {
     for (const signal of ["SIGINT", "SIGTERM"] as const) await interruptOnce(scene, signal);
+    await resumeUntilComplete(scene);
+    await requireExact(scene);
+    // What the interrupts left would be too little to kill the editor in.
+    await scene.clear();
     await killTheEditor(scene);
     return 3;
   },

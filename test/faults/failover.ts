@@ -56,20 +56,30 @@ async function failOverInSync(scene: Scene): Promise<void> {
 async function failOverBehind(scene: Scene): Promise<void> {
   const pair = await startPair(scene, false);
   let [before, after] = [0, 0];
-  const stopSender = async (): Promise<void> => {
+  let stopped: Promise<number> | null = null;
+  /** The batches that were committed when the standby heard the last. */
+  const stopSender = async (): Promise<number> => {
     const rows = await scene.query<{ pid: number }>("SELECT pid FROM pg_stat_replication");
+    if (rows.length === 0) throw new Error("no standby is being sent anything");
     for (const { pid } of rows) process.kill(pid, "SIGSTOP");
+    return scene.batchesCommitted();
   };
+  const stopOnce = (): Promise<number> => (stopped ??= stopSender());
   const fail = async (): Promise<void> => {
-    before = await scene.batchesCommitted();
+    // Other connections commit while this one's COMMIT is held: something has to be there that can be lost.
+    const heard = await stopOnce();
+    await scene.until("a batch that the standby does not have", async () => {
+      before = await scene.batchesCommitted();
+      return before > heard;
+    });
     await failOver(scene, pair);
     after = await scene.batchesCommitted();
   };
   // On even seeds the standby never hears of the load at all.
   const isAllLost = scene.facts.seed % 2 === 0;
-  if (isAllLost) await stopSender();
-  const faults = new Map([
-    [2, stopSender],
+  if (isAllLost) await stopOnce();
+  const faults = new Map<number, () => Promise<unknown>>([
+    [2, stopOnce],
     [8, fail],
   ]);
   const result = await loadOverBoth(scene, pair, faults);

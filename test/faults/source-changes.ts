@@ -116,10 +116,11 @@ const archive: FaultRow = {
   fault: "gz corrupt at its end, truncated",
   varies: "lane",
   injection:
-    "a bit of the CRC is flipped; the last kilobyte is cut off; then the archive is whole again",
+    "a bit of the CRC is flipped; the last kilobyte is cut off; then the archive has one record that differs, and then it is whole again, packed on another level",
   async run(scene) {
     const plain = scene.file;
-    const whole = gzipSync(readFileSync(plain));
+    const text = readFileSync(plain);
+    const whole = gzipSync(text);
     scene.files = [`${plain}.gz`];
     const flipped = Buffer.from(whole);
     flipped[flipped.length - 8] = (flipped[flipped.length - 8] ?? 0) ^ 1;
@@ -127,10 +128,15 @@ const archive: FaultRow = {
       await scene.clear();
       writeFileSync(scene.file, broken);
       requireEnd(await scene.load(), [2], /is corrupt at or shortly before its byte/);
+      if ((await scene.batchesCommitted()) === 0) throw new Error("no batch was committed");
+      // Still as long as it was, in a record of the first batch.
+      const other = Buffer.from(text);
+      other[other.indexOf("\n") + 1] = 0x20;
+      writeFileSync(scene.file, gzipSync(other, { level: 1 }));
+      requireEnd(await scene.load(), [2], /batch 0 was loaded from another text/);
+      writeFileSync(scene.file, gzipSync(text, { level: 1 }));
+      await resumeUntilComplete(scene);
     }
-    // The whole archive is another file: what its broken form loaded is the user's to take back first.
-    await scene.clear();
-    writeFileSync(scene.file, whole);
     return 2;
   },
 };
