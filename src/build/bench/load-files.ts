@@ -21,8 +21,8 @@ export interface LoadFiles {
   readonly wide: HalvedFile;
 }
 
-/** About 50 MB. */
-const SMALL_RECORDS = 375_000;
+/** About 200 MB. */
+const SMALL_RECORDS = 1_500_000;
 export const TINY_RECORDS = 1_000;
 /** As many bytes. */
 const WIDE_SHARE = 0.29;

@@ -6,7 +6,7 @@ import type { LoadFiles } from "./load-files.ts";
 import type { LoadPeers } from "./load-peers.ts";
 import { runProgram, way, type Way } from "./way.ts";
 
-/** It takes a quarter of a minute for the small file. */
+/** It takes a minute for the small file. */
 const PGLOADER_ROUNDS = 3;
 
 export function peerWays(
