@@ -149,6 +149,7 @@ test("the packaged extension holds, beside the pages, exactly these files", () =
       "extension/dist/language-client.cjs",
       "extension/dist/libpg-query.wasm",
       "extension/dist/load-process.cjs",
+      "extension/dist/parquet-reader.mjs",
       "extension/dist/parsers/bigquery.cjs",
       "extension/dist/parsers/flinksql.cjs",
       "extension/dist/parsers/hive.cjs",

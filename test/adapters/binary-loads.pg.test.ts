@@ -1,41 +1,25 @@
 // Whole loads whose values are encoded: the same rows and rejects as by the text lane, whatever the file holds and
 // whatever the server refuses.
-import { readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { verifyLoad } from "../../src/adapters/load-job.ts";
 import { createOrdersTable, writeOrders } from "../../src/build/sample.ts";
 import type { LoadReport } from "../../src/core/load/events.ts";
 import type { LoadRequest } from "../../src/core/load/request.ts";
-import { startModeLoads, type ModeLoads } from "../support/mode-loads.ts";
-import { makeWasmFolder } from "../support/wasm.ts";
+import { startLoads, type TestLoads } from "../support/test-loads.ts";
 
 const REJECTS = `SELECT record::int, line::int, byte_offset::int, column_name, sqlstate, message, raw::text
   FROM rowmill.reject ORDER BY record`;
 
-let wasmFolder: string;
-
-beforeAll(async () => {
-  wasmFolder = await makeWasmFolder();
-});
-
-afterAll(() => rmSync(wasmFolder, { recursive: true }));
-
 describe.each(["18", "13"] as const)("PostgreSQL %s", (version) => {
-  let loads: ModeLoads;
+  let loads: TestLoads;
 
   beforeAll(async () => {
-    loads = await startModeLoads(version, { wasmFolder });
+    loads = await startLoads({ version, hasWasm: true });
   });
 
   afterAll(() => loads.close());
-
-  beforeEach(async () => {
-    await loads.client.query(
-      "DROP SCHEMA IF EXISTS rowmill CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public",
-    );
-  });
 
   interface Loaded {
     readonly report: LoadReport;
@@ -43,12 +27,13 @@ describe.each(["18", "13"] as const)("PostgreSQL %s", (version) => {
     readonly rejects: readonly unknown[][];
   }
 
-  async function loadBy(
-    lane: LoadRequest["lane"],
+  async function loadInto(
+    tableSql: string,
     text: string,
     facts: Partial<LoadRequest>,
   ): Promise<Loaded> {
-    const report = await loads.load(text, { rejectsMax: null, ...facts, lane });
+    await loads.reset(tableSql);
+    const report = await loads.loadText(text, { rejectsMax: null, ...facts });
     const rows = await loads.rows("SELECT t::text FROM t ORDER BY 1");
     return { report, rows, rejects: await loads.rows(REJECTS) };
   }
@@ -59,11 +44,8 @@ describe.each(["18", "13"] as const)("PostgreSQL %s", (version) => {
     text: string,
     facts: Partial<LoadRequest> = {},
   ): Promise<Loaded> {
-    await loads.client.query(tableSql);
-    const byText = await loadBy("text", text, facts);
-    await loads.client.query("DROP TABLE t; DROP SCHEMA rowmill CASCADE");
-    await loads.client.query(tableSql);
-    const encoded = await loadBy("auto", text, facts);
+    const byText = await loadInto(tableSql, text, { ...facts, lane: "text" });
+    const encoded = await loadInto(tableSql, text, { ...facts, lane: "auto" });
     const sent = encoded.report.decisions.find(({ what }) => what === "sent to the server");
     expect(sent?.value).toBe("encoded (binary)");
     expect(encoded.rows).toEqual(byText.rows);
@@ -74,10 +56,9 @@ describe.each(["18", "13"] as const)("PostgreSQL %s", (version) => {
   }
 
   test("orders with bad ones among them", async () => {
-    const path = join(tmpdir(), `rowmill-binary-${process.pid}.csv`);
+    const path = join(loads.folder, "orders.csv");
     const { bad } = await writeOrders(path, { records: 40_000, badEvery: 500 });
     const text = readFileSync(path, "utf8");
-    rmSync(path);
     const sql = createOrdersTable.replace("TABLE orders", "TABLE t");
     const { report } = await loadBoth(sql, text, { batchBytes: 1_048_576 });
     expect(report).toMatchObject({ status: "complete", loaded: 40_000 - bad, rejected: bad });
@@ -114,9 +95,9 @@ describe.each(["18", "13"] as const)("PostgreSQL %s", (version) => {
       ["binary", "text"],
     ],
   ])("%s", async (_name, record, expected) => {
-    await loads.client.query(`CREATE TABLE t (a int, b int); ${LOG_COPIES}`);
+    await loads.reset(`CREATE TABLE t (a int, b int); ${LOG_COPIES}`);
     const text = `a,b\n${numbered(100_000, record)}`;
-    const report = await loads.load(text, { batchBytes: 16 * 1_048_576, rejectsMax: 0 });
+    const report = await loads.loadText(text, { batchBytes: 16 * 1_048_576, rejectsMax: 0 });
     expect(report).toMatchObject({ status: "complete", loaded: 100_000, reconciled: true });
     expect(await formats()).toEqual(expected);
     const [sums] = await loads.rows("SELECT count(*)::int, sum(a)::int8::text FROM t");
@@ -124,14 +105,10 @@ describe.each(["18", "13"] as const)("PostgreSQL %s", (version) => {
   });
 
   test("what only the server can refuse is isolated as text", async () => {
-    const sql = `CREATE TYPE mood AS ENUM ('sad', 'ok'); CREATE DOMAIN even AS int CHECK (VALUE % 2 = 0);
-      CREATE TABLE IF NOT EXISTS parent (id int PRIMARY KEY);
-      INSERT INTO parent VALUES (1), (2) ON CONFLICT DO NOTHING;
+    const table = `CREATE TYPE mood AS ENUM ('sad', 'ok'); CREATE DOMAIN even AS int CHECK (VALUE % 2 = 0);
+      CREATE TABLE parent (id int PRIMARY KEY);
+      INSERT INTO parent VALUES (1), (2);
       CREATE TABLE t (id int PRIMARY KEY, parent int NOT NULL REFERENCES parent, m mood, e even, j jsonb, CHECK (id <> 13))`;
-    const again = sql.replace(
-      "CREATE TYPE",
-      "DROP TYPE IF EXISTS mood CASCADE; DROP DOMAIN IF EXISTS even; CREATE TYPE",
-    );
     const good = numbered(
       3_000,
       (index) => `${index + 100},${1 + (index % 2)},ok,${index * 2},"{""a"": ${index}}"`,
@@ -149,7 +126,7 @@ describe.each(["18", "13"] as const)("PostgreSQL %s", (version) => {
     ];
     const text = `id,parent,m,e,j\n${good}${bad.join("\n")}\n${good.replaceAll(/^/gm, "9").slice(0, -1)}`;
     // One worker: of two records with one key the later one is refused in both loads.
-    const { report } = await loadBoth(again, text, { batchBytes: 65_536, workers: 1 });
+    const { report } = await loadBoth(table, text, { batchBytes: 65_536, workers: 1 });
     expect(report.rejected).toBe(10);
   });
 
@@ -170,7 +147,6 @@ describe.each(["18", "13"] as const)("PostgreSQL %s", (version) => {
     for (const end of ["\n", "\r\n"]) {
       const text = `a,b,c,d${end}${[...records, ...records].join(end)}`;
       await loadBoth(table, text);
-      await loads.client.query("DROP TABLE t; DROP SCHEMA rowmill CASCADE");
     }
   });
 
@@ -183,7 +159,6 @@ describe.each(["18", "13"] as const)("PostgreSQL %s", (version) => {
       quote: "",
       nullText: "\\N",
     });
-    await loads.client.query("DROP TABLE t; DROP SCHEMA rowmill CASCADE");
     const columns = ["a", null, "b", "c"];
     await loadBoth(table, `1;x;'it''s';${at}\n;;NULL;\n`, {
       header: "no",
@@ -202,7 +177,7 @@ describe.each(["18", "13"] as const)("PostgreSQL %s", (version) => {
   });
 
   test("a trigger that drops rows leaves them out of the count", async () => {
-    const table = `CREATE OR REPLACE FUNCTION drop_odd() RETURNS trigger LANGUAGE plpgsql AS
+    const table = `CREATE FUNCTION drop_odd() RETURNS trigger LANGUAGE plpgsql AS
       $$ BEGIN RETURN CASE WHEN new.a % 2 = 0 THEN new END; END $$;
       CREATE TABLE t (a int);
       CREATE TRIGGER drop_odd BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION drop_odd()`;

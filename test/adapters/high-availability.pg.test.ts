@@ -9,6 +9,7 @@ import { startServer, type RunningServer } from "../../src/build/server.ts";
 import { withClient } from "../../src/build/server-client.ts";
 import { startStandby } from "../../src/build/standby.ts";
 import { jsonOf, rowmill, startRowmill } from "../support/rowmill.ts";
+import { asRole } from "../support/test-database.ts";
 
 const RECORDS = 240_000;
 
@@ -36,6 +37,11 @@ const on = (server: RunningServer, sql: string) =>
     const { rows } = await client.query<Record<string, unknown>>(sql);
     return rows;
   });
+/** `change` is the rest of an ALTER SYSTEM. */
+async function configure(change: string): Promise<void> {
+  await on(primary, `ALTER SYSTEM ${change}`);
+  await on(primary, "SELECT pg_reload_conf()");
+}
 const rowsIn = async (server: RunningServer) =>
   (await on(server, "SELECT count(*)::int AS rows FROM orders"))[0]?.["rows"];
 const states = () => on(primary, "SELECT state, sync_state FROM pg_stat_replication");
@@ -62,8 +68,7 @@ test("what a commit waits for is a decision of the plan", async () => {
   expect(plain["warnings"]).toContain(
     "durability remote_apply waits for no standby: synchronous_standby_names is empty on this server",
   );
-  await on(primary, "ALTER SYSTEM SET synchronous_standby_names = 'ANY 1 (far)'");
-  await on(primary, "SELECT pg_reload_conf()");
+  await configure("SET synchronous_standby_names = 'ANY 1 (far)'");
   await expect
     .poll(states, { timeout: 20_000 })
     .toEqual([{ state: "streaming", sync_state: "quorum" }]);
@@ -74,8 +79,7 @@ test("what a commit waits for is a decision of the plan", async () => {
   );
   // Applied there means seen there, at once.
   expect(await rowsIn(standby)).toBe(2 * RECORDS);
-  await on(primary, "ALTER SYSTEM RESET synchronous_standby_names");
-  await on(primary, "SELECT pg_reload_conf()");
+  await configure("RESET synchronous_standby_names");
 });
 
 test("a load waits for a standby that is too far behind", async () => {
@@ -109,29 +113,22 @@ test("a role that may not see the lag is told so", async () => {
   await on(primary, "CREATE ROLE loader LOGIN PASSWORD 'loader'; GRANT INSERT ON orders TO loader");
   await on(primary, "GRANT CREATE ON DATABASE postgres TO loader");
   await on(primary, "DROP SCHEMA rowmill CASCADE");
-  const asLoader = {
-    dsn: `postgresql://loader@127.0.0.1:${primary.port}/postgres`,
-    env: { PGPASSWORD: "loader" },
-  };
-  const result = await rowmill(load("unseen", "--max-lag-mb", "2"), asLoader);
+  const result = await rowmill(load("unseen", "--max-lag-mb", "2"), asRole(primary, "loader"));
   expect(result.exitCode).toBe(2);
   expect(result.stdout + result.stderr).toContain("have pg_monitor granted to the role");
 });
 
 test("commits that would wait for ever are refused before the first byte", async () => {
-  await on(primary, "ALTER SYSTEM SET synchronous_standby_names = 'FIRST 2 (far, away)'");
-  await on(primary, "SELECT pg_reload_conf()");
+  await configure("SET synchronous_standby_names = 'FIRST 2 (far, away)'");
   const result = await rowmill(load("endless"), primary);
   expect(result.exitCode).toBe(2);
   expect(result.stdout + result.stderr).toContain("only 1 of them is connected");
-  await on(primary, "ALTER SYSTEM RESET synchronous_standby_names");
-  await on(primary, "SELECT pg_reload_conf()");
+  await configure("RESET synchronous_standby_names");
 });
 
 test("the primary dies in the middle: the load goes on at the promoted standby, nothing lost or doubled", async () => {
   await on(primary, "TRUNCATE orders");
-  await on(primary, "ALTER SYSTEM SET synchronous_standby_names = 'far'");
-  await on(primary, "SELECT pg_reload_conf()");
+  await configure("SET synchronous_standby_names = 'far'");
   await expect
     .poll(states, { timeout: 20_000 })
     .toEqual([{ state: "streaming", sync_state: "sync" }]);

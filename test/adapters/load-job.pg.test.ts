@@ -1,43 +1,31 @@
 // A job from request to report: how many connections it opens, and which of two failures it tells.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Client } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { withLoadJob, type LoadJobOptions } from "../../src/adapters/load-job.ts";
-import { connectTo } from "../../src/build/server-client.ts";
-import { startServer, type RunningServer } from "../../src/build/server.ts";
 import { DEFAULT_REQUEST, type LoadRequest } from "../../src/core/load/request.ts";
 import { loadOptions } from "../support/load-options.ts";
+import { startDatabase, type TestDatabase } from "../support/test-database.ts";
 
 const never = new AbortController().signal;
-let server: RunningServer;
-let client: Client;
+let on: TestDatabase;
 let options: LoadJobOptions;
-let folder: string;
 let entries: string[] = [];
 
 beforeAll(async () => {
-  server = await startServer();
-  client = await connectTo(server);
-  folder = mkdtempSync(join(tmpdir(), "rowmill-job-"));
+  on = await startDatabase();
   const note = (message: string): void => void entries.push(message);
   const log = { debug: note, info: note, warn: note, error: note };
-  options = { ...(await loadOptions(server)), log };
-  await client.query("CREATE TABLE t (a int, b text); CREATE VIEW v AS SELECT 1 AS a");
-  writeFileSync(join(folder, "t.csv"), "a,b\n1,x\n2,y\n");
-  writeFileSync(join(folder, "header.csv"), "a,b\n");
+  options = { ...(await loadOptions(on.server)), log };
+  await on.client.query("CREATE TABLE t (a int, b text); CREATE VIEW v AS SELECT 1 AS a");
+  on.file("t.csv", "a,b\n1,x\n2,y\n");
+  on.file("header.csv", "a,b\n");
 });
-
-afterAll(async () => {
-  await client.end();
-  await server.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => on.close());
 
 const request = (name: string, into: string): LoadRequest => ({
   ...DEFAULT_REQUEST,
-  ...{ file: join(folder, name), into },
+  ...{ file: join(on.folder, name), into },
 });
 
 test("plan and load share a connection; the first chunk is told once", async () => {
@@ -63,8 +51,7 @@ test.each([
 });
 
 test("a file that another hand writes to between plan and load is not loaded", async () => {
-  const path = join(folder, "touched.csv");
-  writeFileSync(path, "a,b\n3,x\n");
+  const path = on.file("touched.csv", "a,b\n3,x\n");
   const run = withLoadJob(options, async (job) => {
     const prepared = await job.prepare(request("touched.csv", "t"), () => undefined, never);
     writeFileSync(path, "a,b\n3,x\n4,y\n");

@@ -2,17 +2,13 @@
 // table and the counts are those of an undisturbed load, and readers have seen all of it or nothing.
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import {
-  prepareLoad,
-  resumeLoad,
-  runPlannedLoad,
-  verifyLoad,
-} from "../../src/adapters/load-job.ts";
+import { verifyLoad } from "../../src/adapters/load-job.ts";
 import { connectTo } from "../../src/build/server-client.ts";
 import type { LoadReport } from "../../src/core/load/events.ts";
-import { DEFAULT_REQUEST, type LoadMode } from "../../src/core/load/request.ts";
+import type { LoadMode } from "../../src/core/load/request.ts";
+import { loadOptions } from "../support/load-options.ts";
 import { COMMIT_CUTS, startFaultProxy, type CommitFault } from "../support/fault-proxy.ts";
-import { startModeLoads, type ModeLoads } from "../support/mode-loads.ts";
+import { loadsBy, startLoads, stopAfter, type TestLoads } from "../support/test-loads.ts";
 
 const never = new AbortController().signal;
 const RECORDS = 3_000;
@@ -22,11 +18,11 @@ const text = `id,b\n${Array.from({ length: RECORDS }, (_, record) => `${idOf(rec
 const small = { workers: 3, batchBytes: 2_048 };
 
 describe.each(["18", "13"] as const)("modes and faults on PostgreSQL %s", (version) => {
-  let on: ModeLoads;
+  let on: TestLoads;
   let closing: (() => Promise<void>)[] = [];
 
   beforeAll(async () => {
-    on = await startModeLoads(version);
+    on = await startLoads({ version });
   });
   afterAll(() => on.close());
   beforeEach(() =>
@@ -88,10 +84,7 @@ describe.each(["18", "13"] as const)("modes and faults on PostgreSQL %s", (versi
     "%s: stopped in the middle, resumed, verified, run twice",
     async (mode) => {
       const facts = { mode, rejectsMax, ...small };
-      let batches = 0;
-      const stopped = await on.load(text, facts, (event, stop) => {
-        if (event.type === "batch-committed" && (batches += 1) === 5) stop(new Error("stop"));
-      });
+      const stopped = await on.loadText(text, facts, stopAfter(5));
       expect(stopped).toMatchObject({ status: "stopped", isCancelled: true, merge: null });
       if (mode === "skip") expect(stopped.loaded).toBeGreaterThan(0);
       else {
@@ -132,15 +125,9 @@ describe.each(["18", "13"] as const)("modes and faults on PostgreSQL %s", (versi
       return COMMIT_CUTS[fault];
     });
     closing.push(() => proxy.close());
-    const options = on.through(proxy.port);
-    const request = { ...DEFAULT_REQUEST, into: "t", mode, rejectsMax, ...small };
-    const plan = await prepareLoad(
-      { ...request, file: on.file(text) },
-      options,
-      () => undefined,
-      never,
-    );
-    const report = await runPlannedLoad(plan, options, () => undefined, never);
+    const dsn = on.server.dsn.replace(`:${on.server.port}`, `:${proxy.port}`);
+    const loads = loadsBy(await loadOptions({ ...on.server, dsn }));
+    const report = await loads.load(on.file("t.csv", text), { mode, rejectsMax, ...small });
     expect(faults).toBe(1);
     expect(report.problem).toBeNull();
     expect(report).toMatchObject({ status: "complete", reconciled: true, ...expected[mode] });
@@ -151,8 +138,7 @@ describe.each(["18", "13"] as const)("modes and faults on PostgreSQL %s", (versi
     const blocker = await connectTo(on.server);
     closing.push(() => blocker.end());
     await blocker.query("BEGIN; SELECT * FROM t WHERE id = 1 FOR UPDATE");
-    const path = on.file(text);
-    const killed = on.load("", { file: path, mode: "upsert", ...small }, (event, stop) => {
+    const killed = on.loadText(text, { mode: "upsert", ...small }, (event, stop) => {
       if (event.type !== "step" || event.step !== "merge") return;
       setTimeout(() => stop(new Error("stop")), 300);
     });
@@ -160,7 +146,7 @@ describe.each(["18", "13"] as const)("modes and faults on PostgreSQL %s", (versi
     expect(await on.rows("SELECT count(*)::int FROM t")).toEqual([[3]]);
     await blocker.query("ROLLBACK");
     const { loadId } = await killed;
-    const resumed = await resumeLoad({ loadId }, on.options, () => undefined, never);
+    const resumed = await on.resume(loadId);
     expect(resumed).toMatchObject({ status: "complete", ...expected.upsert });
     await expectRows("upsert");
   });
@@ -178,7 +164,7 @@ describe.each(["18", "13"] as const)("modes and faults on PostgreSQL %s", (versi
       }
     })();
     const facts = { mode, isAtomic: true, rejectsMax, ...small };
-    const report = await on.load(text, facts).finally(() => over.abort());
+    const report = await on.loadText(text, facts).finally(() => over.abort());
     await watching;
     expect(report.problem).toBeNull();
     const after = mode === "replace" ? 2_000 : 2_001;
@@ -190,7 +176,7 @@ describe.each(["18", "13"] as const)("modes and faults on PostgreSQL %s", (versi
     const other = await connectTo(on.server);
     closing.push(() => other.end());
     await other.query("BEGIN; INSERT INTO t VALUES (3, 'theirs'), (4, 'v4')");
-    const loading = on.load(text, { mode: "upsert", ...small }, (event) => {
+    const loading = on.loadText(text, { mode: "upsert", ...small }, (event) => {
       if (event.type === "step" && event.step === "merge" && event.state === "started")
         setTimeout(() => void other.query("COMMIT"), 500);
     });
@@ -207,18 +193,21 @@ describe.each(["18", "13"] as const)("modes and faults on PostgreSQL %s", (versi
     const blocker = await connectTo(on.server);
     closing.push(() => blocker.end());
     await blocker.query("BEGIN; SELECT * FROM t WHERE id = 1 FOR UPDATE");
+    const waiting = "FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+    const endMerge = async (): Promise<void> => {
+      await expect
+        .poll(() => on.rows(`SELECT pg_terminate_backend(pid) ${waiting}`), { timeout: 20_000 })
+        .toEqual([[true]]);
+      await blocker.query("ROLLBACK");
+    };
+    let ending: Promise<void> | undefined;
     const retries: string[] = [];
-    const report = await on.load(text, { mode: "upsert", ...small }, (event) => {
+    const report = await on.loadText(text, { mode: "upsert", ...small }, (event) => {
       if (event.type !== "step" || event.step !== "merge" || event.state !== "started") return;
       retries.push(event.what);
-      if (retries.length === 1) setTimeout(() => void endMerge(), 400);
+      if (retries.length === 1) ending = endMerge();
     });
-    async function endMerge(): Promise<void> {
-      await on.client.query(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'",
-      );
-      await blocker.query("ROLLBACK");
-    }
+    await ending;
     expect(retries).toHaveLength(2);
     expect(report).toMatchObject({ status: "complete", ...expected.upsert });
     await expectRows("upsert");
@@ -226,13 +215,13 @@ describe.each(["18", "13"] as const)("modes and faults on PostgreSQL %s", (versi
 });
 
 test("a lock that others keep is waited for, and said with who holds it", async () => {
-  const on = await startModeLoads("18");
+  const on = await startLoads();
   const other = await connectTo(on.server);
   try {
     await on.client.query("CREATE TABLE t (id int PRIMARY KEY, b text)");
     await other.query("SET application_name = 'night job'");
     const said: string[] = [];
-    const report = await on.load("id,b\n1,x\n", { mode: "replace" }, (event) => {
+    const report = await on.loadText("id,b\n1,x\n", { mode: "replace" }, (event) => {
       if (event.type === "records-read" && event.isEnd)
         void other.query("BEGIN; INSERT INTO t VALUES (7, 'theirs')");
       if (event.type !== "step" || event.step !== "merge") return;

@@ -1,22 +1,21 @@
 // Loads into partitioned tables on real servers: what is found before the first byte, what is made, what is routed.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Client, QueryResult } from "pg";
+import { readFileSync } from "node:fs";
+import type { QueryResult } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { prepareLoad, runPlannedLoad, type LoadJobOptions } from "../../src/adapters/load-job.ts";
 import { readRoutes } from "../../src/adapters/pg/partition-routes.ts";
 import { leafWriter } from "../../src/adapters/pg/partition-writer.ts";
-import { startServer, type RunningServer } from "../../src/build/server.ts";
-import { connectTo } from "../../src/build/server-client.ts";
-import { present } from "../../src/core/base/assert.ts";
 import { IngestError } from "../../src/core/base/ingest-error.ts";
-import { Secret } from "../../src/core/base/secret.ts";
 import type { LoadReport } from "../../src/core/load/events.ts";
 import type { LoadPlan } from "../../src/core/load/plan.ts";
-import { DEFAULT_REQUEST, type LoadRequest } from "../../src/core/load/request.ts";
 import { loadOptions } from "../support/load-options.ts";
-import { makeWasmFolder } from "../support/wasm.ts";
+import { asRole, startDatabase } from "../support/test-database.ts";
+import {
+  loadsBy,
+  startLoads,
+  type LoadFacts,
+  type Loads,
+  type TestLoads,
+} from "../support/test-loads.ts";
 
 const never = new AbortController().signal;
 
@@ -27,60 +26,28 @@ CREATE TABLE orders_2025_11 PARTITION OF orders FOR VALUES FROM ('2025-11-01 00:
 CREATE TABLE orders_2025_12 PARTITION OF orders FOR VALUES FROM ('2025-12-01 00:00+00') TO ('2026-01-01 00:00+00') WITH (fillfactor = 70);`;
 
 describe.each(["18", "13"] as const)("PostgreSQL %s", (version) => {
-  let server: RunningServer;
-  let client: Client;
-  let options: LoadJobOptions;
-  let folder: string;
+  let on: TestLoads;
 
   beforeAll(async () => {
-    server = await startServer({ version, settings: { log_statement: "mod" } });
-    client = await connectTo(server);
-    folder = mkdtempSync(join(tmpdir(), "rowmill-partitions-"));
-    const wasmFolder = await makeWasmFolder();
-    options = { ...(await loadOptions(server)), wasmFolder };
+    on = await startLoads({ version, settings: { log_statement: "mod" }, hasWasm: true });
   });
+  afterAll(() => on.close());
+  beforeEach(() => on.reset());
 
-  afterAll(async () => {
-    await client.end();
-    await server.stop();
-    rmSync(folder, { recursive: true, force: true });
-    rmSync(present(options.wasmFolder, "the modules"), { recursive: true });
-  });
+  const file = (name: string, lines: readonly string[]): string =>
+    on.file(name, `${lines.join("\n")}\n`);
 
-  beforeEach(async () => {
-    await client.query(
-      "DROP SCHEMA IF EXISTS rowmill CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public",
-    );
-  });
+  const plan = (path: string, facts: LoadFacts = {}, by: Loads = on): Promise<LoadPlan> =>
+    by.plan(path, { into: "orders", ...facts });
 
-  function file(name: string, lines: readonly string[]): string {
-    const path = join(folder, name);
-    writeFileSync(path, `${lines.join("\n")}\n`);
-    return path;
-  }
-
-  const plan = (path: string, facts: Partial<LoadRequest> = {}): Promise<LoadPlan> =>
-    prepareLoad(
-      { ...DEFAULT_REQUEST, file: path, into: "orders", ...facts },
-      options,
-      () => undefined,
-      never,
-    );
-
-  const run = (planned: LoadPlan): Promise<LoadReport> =>
-    runPlannedLoad(planned, options, () => undefined, never);
-
-  const load = async (path: string, facts: Partial<LoadRequest> = {}): Promise<LoadReport> => {
-    const report = await run(await plan(path, facts));
+  const load = async (path: string, facts: LoadFacts = {}): Promise<LoadReport> => {
+    const report = await on.run(await plan(path, facts));
     expect(report.problem).toBeNull();
     return report;
   };
 
-  const rows = async (sql: string): Promise<unknown[]> =>
-    (await client.query<unknown[]>({ text: sql, rowMode: "array" })).rows;
-
   const perLeaf = (): Promise<unknown[]> =>
-    rows("SELECT tableoid::regclass::text, count(*)::int FROM orders GROUP BY 1 ORDER BY 1");
+    on.rows("SELECT tableoid::regclass::text, count(*)::int FROM orders GROUP BY 1 ORDER BY 1");
 
   async function refusal(promise: Promise<unknown>): Promise<IngestError> {
     const error: unknown = await promise.then(
@@ -102,7 +69,7 @@ describe.each(["18", "13"] as const)("PostgreSQL %s", (version) => {
     ];
 
     test("are named with counts and DDL before anything is loaded; the DDL then lets the file in", async () => {
-      await client.query(MONTHS);
+      await on.client.query(MONTHS);
       const path = file("spread.csv", spread);
       const error = await refusal(plan(path));
       expect(error).toMatchObject({ kind: "user", code: "partitions-missing" });
@@ -117,7 +84,7 @@ describe.each(["18", "13"] as const)("PostgreSQL %s", (version) => {
         "    CREATE TABLE public.orders_2026_01 PARTITION OF public.orders FOR VALUES FROM ('2026-01-01 00:00:00+00') TO ('2026-02-01 00:00:00+00') WITH (fillfactor=70);",
       );
       expect(await perLeaf()).toEqual([]);
-      await client.query(ddl.join(""));
+      await on.client.query(ddl.join(""));
       expect(await load(path)).toMatchObject({ status: "complete", loaded: 5, warnings: [] });
       expect(await perLeaf()).toEqual([
         ["orders_2025_10", 1],
@@ -128,22 +95,22 @@ describe.each(["18", "13"] as const)("PostgreSQL %s", (version) => {
     });
 
     test("are made on request, recorded in the ledger, and said in the plan", async () => {
-      await client.query(MONTHS);
+      await on.client.query(MONTHS);
       const planned = await plan(file("made.csv", spread), { createsPartitions: true });
       expect(planned.decisions.filter(({ what }) => what === "new partition")).toHaveLength(2);
-      expect(await rows("SELECT to_regclass('orders_2026_01')")).toEqual([[null]]);
-      expect(await run(planned)).toMatchObject({ status: "complete", loaded: 5, warnings: [] });
-      expect(await rows("SELECT table_name FROM rowmill.partition ORDER BY 1")).toEqual([
+      expect(await on.rows("SELECT to_regclass('orders_2026_01')")).toEqual([[null]]);
+      expect(await on.run(planned)).toMatchObject({ status: "complete", loaded: 5, warnings: [] });
+      expect(await on.rows("SELECT table_name FROM rowmill.partition ORDER BY 1")).toEqual([
         ["orders_2026_01"],
         ["orders_2026_03"],
       ]);
       expect(
-        await rows("SELECT reloptions FROM pg_class WHERE relname = 'orders_2026_01'"),
+        await on.rows("SELECT reloptions FROM pg_class WHERE relname = 'orders_2026_01'"),
       ).toEqual([[["fillfactor=70"]]]);
     });
 
     test("two loads that want the same partition at once both end well", async () => {
-      await client.query(MONTHS);
+      await on.client.query(MONTHS);
       const names = ["a", "b", "c"];
       const plans = await Promise.all(
         names.map((name) =>
@@ -152,14 +119,14 @@ describe.each(["18", "13"] as const)("PostgreSQL %s", (version) => {
           }),
         ),
       );
-      const reports = await Promise.all(plans.map(run));
+      const reports = await Promise.all(plans.map((one) => on.run(one)));
       expect(reports.map(({ status }) => status)).toEqual(names.map(() => "complete"));
       expect(await perLeaf()).toEqual([["orders_2026_05", 3]]);
-      expect(await rows("SELECT count(*)::int FROM rowmill.partition")).toEqual([[1]]);
+      expect(await on.rows("SELECT count(*)::int FROM rowmill.partition")).toEqual([[1]]);
     });
 
     test("with rejects allowed the records are rejects, and that is said once", async () => {
-      await client.query(MONTHS);
+      await on.client.query(MONTHS);
       const report = await load(file("rejects.csv", spread), { rejectsMax: 3 });
       expect(report).toMatchObject({ status: "complete", loaded: 2, rejected: 3 });
       expect(report.warnings).toEqual([
@@ -167,11 +134,11 @@ describe.each(["18", "13"] as const)("PostgreSQL %s", (version) => {
           "3 records without a partition in public.orders are rejects (SQLSTATE 23514)",
         ),
       ]);
-      expect(await rows("SELECT DISTINCT sqlstate FROM rowmill.reject")).toEqual([["23514"]]);
+      expect(await on.rows("SELECT DISTINCT sqlstate FROM rowmill.reject")).toEqual([["23514"]]);
     });
 
     test("what a default partition takes is not missing, but said", async () => {
-      await client.query(`${MONTHS} CREATE TABLE orders_rest PARTITION OF orders DEFAULT`);
+      await on.client.query(`${MONTHS} CREATE TABLE orders_rest PARTITION OF orders DEFAULT`);
       const report = await load(file("default.csv", spread));
       expect(report).toMatchObject({ status: "complete", loaded: 5 });
       expect(report.warnings).toEqual([
@@ -180,7 +147,7 @@ describe.each(["18", "13"] as const)("PostgreSQL %s", (version) => {
     });
 
     test("an upper bound that was meant to be inside is named", async () => {
-      await client.query(`CREATE TABLE orders (id int, day date) PARTITION BY RANGE (day);
+      await on.client.query(`CREATE TABLE orders (id int, day date) PARTITION BY RANGE (day);
         CREATE TABLE orders_2025 PARTITION OF orders FOR VALUES FROM ('2025-01-01') TO ('2025-12-31');
         CREATE TABLE orders_2026 PARTITION OF orders FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')`);
       const path = file("lesson.csv", ["id,day", "1,2025-12-30", "2,2025-12-31", "3,2026-01-01"]);
@@ -242,7 +209,7 @@ describe.each(["18", "13"] as const)("PostgreSQL %s", (version) => {
         made: ["orders_2025_br_0", "orders_2025_rest", "orders_2027_br_0", "orders_2027_rest"],
       },
     ])("of $name are made by the pattern of those there are", async ({ ddl, lines, made }) => {
-      await client.query(ddl);
+      await on.client.query(ddl);
       const path = file("pattern.csv", lines);
       const error = await refusal(plan(path));
       expect(error.code).toBe("partitions-missing");
@@ -252,11 +219,11 @@ describe.each(["18", "13"] as const)("PostgreSQL %s", (version) => {
       });
       const leaves =
         "SELECT array_agg(relid::text ORDER BY relid::text) FROM pg_partition_tree('orders') WHERE isleaf";
-      expect(await rows(leaves)).toEqual([[made]]);
+      expect(await on.rows(leaves)).toEqual([[made]]);
     });
 
     test("where no pattern is to be seen, the reason is said", async () => {
-      await client.query(`CREATE TABLE orders (id int, day date) PARTITION BY RANGE (day);
+      await on.client.query(`CREATE TABLE orders (id int, day date) PARTITION BY RANGE (day);
         CREATE TABLE orders_old PARTITION OF orders FOR VALUES FROM (MINVALUE) TO ('2025-01-01')`);
       const path = file("no-pattern.csv", ["id,day", "1,2026-01-01", "2,2026-01-02"]);
       const error = await refusal(plan(path, { createsPartitions: true }));
@@ -266,26 +233,14 @@ describe.each(["18", "13"] as const)("PostgreSQL %s", (version) => {
     });
 
     test("who may not make partitions is told before the first byte", async () => {
-      await client.query(`${MONTHS}
+      await on.client.query(`${MONTHS}
         DROP ROLE IF EXISTS loader; CREATE ROLE loader LOGIN PASSWORD 'loader';
         GRANT USAGE ON SCHEMA public TO loader; GRANT INSERT ON orders TO loader`);
-      const password = new Secret("loader");
-      const settings = { ...options.connection, user: "loader", password };
-      const error = await refusal(
-        prepareLoad(
-          {
-            ...DEFAULT_REQUEST,
-            file: file("rights.csv", spread),
-            into: "orders",
-            createsPartitions: true,
-          },
-          { ...options, connection: { ...settings, passwordFor: () => password } },
-          () => undefined,
-          never,
-        ),
-      );
+      const loader = loadsBy(await loadOptions(asRole(on.server, "loader")));
+      const path = file("rights.csv", spread);
+      const error = await refusal(plan(path, { createsPartitions: true }, loader));
       expect(error.code).toBe("partitions-forbidden");
-      await client.query("DROP OWNED BY loader; DROP ROLE loader");
+      await on.client.query("DROP OWNED BY loader; DROP ROLE loader");
     });
   });
 
@@ -304,51 +259,46 @@ describe.each(["18", "13"] as const)("PostgreSQL %s", (version) => {
     }
 
     const copied = (since: number): readonly string[] => {
-      const log = readFileSync(server.logFile, "utf8").slice(since);
+      const log = readFileSync(on.server.logFile, "utf8").slice(since);
       const tables = Array.from(
         log.matchAll(/COPY "public"\."(\w+)"/g),
         ([, table]) => table ?? "",
       );
       return [...new Set(tables)].sort();
     };
-    const logged = (): number => readFileSync(server.logFile, "utf8").length;
+    const logged = (): number => readFileSync(on.server.logFile, "utf8").length;
     const routed = { partitions: "route", workers: 2, batchBytes: 32 * 1024 } as const;
 
     async function fillExpected(lines: readonly string[]): Promise<void> {
-      await client.query("CREATE TABLE expected (id bigint, ordered_at timestamptz, note text)");
+      await on.client.query("CREATE TABLE expected (id bigint, ordered_at timestamptz, note text)");
       const records = lines.slice(1).map((line) => {
         const [id, at, ...note] = line.split(",");
         const text = note.join(",");
         return [id, at, text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text];
       });
-      await client.query(
+      await on.client.query(
         "INSERT INTO expected SELECT * FROM ROWS FROM (unnest($1::bigint[]), unnest($2::text[]::timestamptz[]), unnest($3::text[]))",
         [0, 1, 2].map((column) => records.map((record) => record[column])),
       );
     }
 
     const isAsExpected = (): Promise<unknown[]> =>
-      rows(`SELECT count(*)::int FROM ((TABLE expected EXCEPT ALL TABLE orders) UNION ALL
+      on.rows(`SELECT count(*)::int FROM ((TABLE expected EXCEPT ALL TABLE orders) UNION ALL
         (TABLE orders EXCEPT ALL TABLE expected)) AS difference`);
 
     test.each([
       { name: "as it is", columns: "" },
       { name: "rewritten", columns: ", extra" },
     ])("each record $name, in the leaf that the server would choose", async ({ columns }) => {
-      await client.query(MONTHS);
+      await on.client.query(MONTHS);
       const lines = orders();
-      const path = file(
-        "routed.csv",
-        columns === "" ? lines : lines.map((line, at) => `${at === 0 ? "" : "x,"}${line}`),
-      );
       const start = logged();
       const left = columns === "" ? {} : { columns: [null, "id", "ordered_at", "note"] };
       const given =
         columns === ""
           ? lines
           : [`extra,${lines[0] ?? ""}`, ...lines.slice(1).map((line) => `x,${line}`)];
-      writeFileSync(path, `${given.join("\n")}\n`);
-      const report = await load(path, { ...routed, ...left });
+      const report = await load(file("routed.csv", given), { ...routed, ...left });
       expect(report).toMatchObject({ status: "complete", reconciled: true, loaded: 1_500 });
       expect(report.decisions).toContainEqual(
         expect.objectContaining({ what: "partitions", value: "route" }),
@@ -364,11 +314,11 @@ describe.each(["18", "13"] as const)("PostgreSQL %s", (version) => {
     });
 
     test("a bad record costs one record, with its exact place", async () => {
-      await client.query(MONTHS);
+      await on.client.query(MONTHS);
       const path = file("routed-bad.csv", orders([700, 1_401]));
       const report = await load(path, { ...routed, rejectsMax: null });
       expect(report).toMatchObject({ status: "complete", loaded: 1_498, rejected: 2 });
-      const rejects = await rows(
+      const rejects = await on.rows(
         "SELECT record::int, line::int, sqlstate, column_name FROM rowmill.reject ORDER BY 1",
       );
       // A note of two lines in every seventh record.
@@ -392,7 +342,7 @@ describe.each(["18", "13"] as const)("PostgreSQL %s", (version) => {
           ALTER TABLE orders_2025_12 ALTER seen SET DEFAULT 2`,
       },
     ])("is off with its reason: $why", async ({ why, ddl }) => {
-      await client.query(`${MONTHS} ${ddl}`);
+      await on.client.query(`${MONTHS} ${ddl}`);
       const start = logged();
       const report = await load(file("off.csv", orders()), routed);
       const decision = report.decisions.find(({ what }) => what === "partitions");
@@ -405,31 +355,31 @@ describe.each(["18", "13"] as const)("PostgreSQL %s", (version) => {
     });
 
     test("a leaf that may not be written to gets its records through the parent", async () => {
-      await client.query(`${MONTHS}
+      await on.client.query(`${MONTHS}
         ALTER TABLE orders ADD COLUMN seen int DEFAULT 1; ALTER TABLE orders_2025_11 ALTER seen SET DEFAULT 2`);
       const start = logged();
       const report = await load(file("some.csv", orders()), routed);
       expect(report.loaded).toBe(1_500);
       expect(copied(start)).toEqual(["orders", "orders_2025_10", "orders_2025_12"]);
-      expect(await rows("SELECT DISTINCT seen FROM orders")).toEqual([[1]]);
+      expect(await on.rows("SELECT DISTINCT seen FROM orders")).toEqual([[1]]);
     });
 
     test("a leaf that was detached, renamed or dropped since is noticed in the batch's transaction", async () => {
-      await client.query(MONTHS);
+      await on.client.query(MONTHS);
       const planned = await plan(file("held.csv", orders()), routed);
-      const routes = await readRoutes(client, planned);
+      const routes = await readRoutes(on.client, planned);
       const paths = (routes?.tree.partitions ?? []).map((partition) => [partition]);
       const onSent = (): void => undefined;
       const session = { plan: planned, epoch: 1, worker: 0, patienceMs: 10_000, onSent };
       const all = async (sql: string): Promise<readonly QueryResult[]> => {
-        const answers: unknown = await client.query(sql);
+        const answers: unknown = await on.client.query(sql);
         return answers as QueryResult[];
       };
       const hold = async (change: string): Promise<boolean> => {
-        await client.query(`BEGIN; ${change}; SAVEPOINT part`);
-        const isHeld = await leafWriter(client, session, all).hold(paths, never);
+        await on.client.query(`BEGIN; ${change}; SAVEPOINT part`);
+        const isHeld = await leafWriter(on.client, session, all).hold(paths, never);
         // The transaction is alive after both answers.
-        await client.query("SELECT 1; ROLLBACK");
+        await on.client.query("SELECT 1; ROLLBACK");
         return isHeld;
       };
       expect(await hold("SELECT 1")).toBe(true);
@@ -439,14 +389,16 @@ describe.each(["18", "13"] as const)("PostgreSQL %s", (version) => {
     });
 
     test("foreign leaves get their rows through the parent", async () => {
-      const shard = await startServer({ version });
-      const far = await connectTo(shard);
+      const far = await startDatabase({ version });
+      const { port, user, password } = far.server;
       try {
-        await far.query("CREATE TABLE orders_far (id bigint, ordered_at timestamptz, note text)");
-        await client.query("CREATE EXTENSION postgres_fdw");
-        await client.query(`${MONTHS} DROP TABLE orders_2025_11;
-          CREATE SERVER shard FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '127.0.0.1', port '${shard.port}', dbname 'postgres'${version === "13" ? "" : ", batch_size '500'"});
-          CREATE USER MAPPING FOR CURRENT_USER SERVER shard OPTIONS (user '${shard.user}', password '${shard.password}');
+        await far.client.query(
+          "CREATE TABLE orders_far (id bigint, ordered_at timestamptz, note text)",
+        );
+        await on.client.query("CREATE EXTENSION postgres_fdw");
+        await on.client.query(`${MONTHS} DROP TABLE orders_2025_11;
+          CREATE SERVER shard FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '127.0.0.1', port '${port}', dbname 'postgres'${version === "13" ? "" : ", batch_size '500'"});
+          CREATE USER MAPPING FOR CURRENT_USER SERVER shard OPTIONS (user '${user}', password '${password}');
           CREATE FOREIGN TABLE orders_2025_11 PARTITION OF orders
             FOR VALUES FROM ('2025-11-01 00:00+00') TO ('2025-12-01 00:00+00') SERVER shard OPTIONS (table_name 'orders_far')`);
         const lines = orders();
@@ -459,11 +411,9 @@ describe.each(["18", "13"] as const)("PostgreSQL %s", (version) => {
         expect(copied(start)).toEqual(["orders", "orders_2025_10", "orders_2025_12"]);
         await fillExpected(lines);
         expect(await isAsExpected()).toEqual([[0]]);
-        const { rows: there } = await far.query("SELECT count(*)::int AS rows FROM orders_far");
-        expect(there).toEqual([{ rows: 510 }]);
+        expect(await far.rows("SELECT count(*)::int FROM orders_far")).toEqual([[510]]);
       } finally {
-        await far.end();
-        await shard.stop();
+        await far.close();
       }
     });
   });

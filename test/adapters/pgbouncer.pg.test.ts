@@ -1,40 +1,25 @@
 // Loads through PgBouncer in transaction mode: connections change hands after each transaction.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createOrdersTable, writeOrders } from "../../src/build/sample.ts";
-import { startServer, type RunningServer } from "../../src/build/server.ts";
-import { withClient } from "../../src/build/server-client.ts";
 import { hasPgBouncer, startPgBouncer, type RunningPooler } from "../support/pgbouncer.ts";
 import { jsonOf, rowmill } from "../support/rowmill.ts";
+import { startDatabase, type TestDatabase } from "../support/test-database.ts";
 
-let server: RunningServer;
+let on: TestDatabase;
 let pooler: RunningPooler;
-let folder: string;
 
 beforeAll(async () => {
   if (!hasPgBouncer) return;
-  folder = mkdtempSync(join(tmpdir(), "rowmill-pooled-"));
-  server = await startServer();
-  pooler = await startPgBouncer(server, 3);
-  await withClient(server, (client) =>
-    client.query(`${createOrdersTable}; ALTER TABLE orders ADD PRIMARY KEY (id)`),
-  );
+  on = await startDatabase();
+  pooler = await startPgBouncer(on.server, 3);
+  await on.client.query(`${createOrdersTable}; ALTER TABLE orders ADD PRIMARY KEY (id)`);
 });
 afterAll(async () => {
   if (!hasPgBouncer) return;
   await pooler.stop();
-  await server.stop();
-  rmSync(folder, { recursive: true, force: true });
+  await on.close();
 });
-
-const count = async () => {
-  const { rows } = await withClient(server, (client) =>
-    client.query<{ rows: number }>("SELECT count(*)::int AS rows FROM orders"),
-  );
-  return rows[0]?.rows;
-};
 
 test.skipIf(!hasPgBouncer).each([
   ["append", [], { loaded: 19_980, rejected: 20, duplicates: 0 }],
@@ -42,7 +27,7 @@ test.skipIf(!hasPgBouncer).each([
   // Each record is there already, and as it is in the file.
   ["upsert", ["--mode", "upsert"], { loaded: 0, rejected: 20, duplicates: 19_980 }],
 ])("%s, with more workers than connections", async (mode, flags, counts) => {
-  const file = join(folder, "orders.csv");
+  const file = join(on.folder, "orders.csv");
   await writeOrders(file, { records: 20_000, badEvery: 1_000 });
   const args = ["load", file, "--into", "orders", "--max-rejects", "all", "--batch-kb", "256"];
   const result = await rowmill(
@@ -51,5 +36,5 @@ test.skipIf(!hasPgBouncer).each([
   );
   expect([result.exitCode, result.stderr]).toEqual([0, expect.any(String)]);
   expect(jsonOf(result)).toMatchObject({ status: "complete", reconciled: true, ...counts });
-  expect(await count()).toBe(19_980);
+  expect(await on.rows("SELECT count(*)::int FROM orders")).toEqual([[19_980]]);
 });

@@ -1,46 +1,26 @@
 // JSON Lines and Parquet against a real server: what is loaded, rejected with its place, refused, and resumed.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { verifyLoad } from "../../src/adapters/load-job.ts";
-import { startModeLoads, type ModeLoads } from "../support/mode-loads.ts";
+import { startLoads, stopAfter, type TestLoads } from "../support/test-loads.ts";
 
 const never = new AbortController().signal;
-let loads: ModeLoads;
-let folder: string;
+let on: TestLoads;
 
 beforeAll(async () => {
-  loads = await startModeLoads("18");
-  folder = mkdtempSync(join(tmpdir(), "rowmill-structured-"));
+  on = await startLoads();
 });
-
-afterAll(async () => {
-  await loads.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-beforeEach(async () => {
-  await loads.client.query(
-    "DROP SCHEMA IF EXISTS rowmill CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public",
-  );
-});
-
-function path(name: string, content: string | Uint8Array): string {
-  const found = join(folder, name);
-  writeFileSync(found, content);
-  return found;
-}
+afterAll(() => on.close());
+beforeEach(() => on.reset());
 
 const REJECTS =
   "SELECT record::int, line::int, byte_offset::int, message FROM rowmill.reject ORDER BY record";
 
 test("JSON Lines: nested objects, JSON columns, NULL and empty, big numbers, in any order", async () => {
-  await loads.client.query(
+  await on.client.query(
     'CREATE TABLE t (id numeric, customer_name text, "customer.vip" boolean, tags jsonb, extra json, note text)',
   );
-  const file = path(
+  const file = on.file(
     "orders.jsonl",
     [
       '{"id":12345678901234567890,"customer":{"name":"Ana \\"A\\"","vip":true},"tags":["a",1.10],"extra":{"k": 1.0},"note":""}',
@@ -49,10 +29,10 @@ test("JSON Lines: nested objects, JSON columns, NULL and empty, big numbers, in 
       '{"id":3,"customer":{"vip":false},"tags":[]}',
     ].join("\r\n"),
   );
-  const report = await loads.load("", { file });
+  const report = await on.load(file);
   expect(report).toMatchObject({ status: "complete", records: 3, loaded: 3, reconciled: true });
   expect(
-    await loads.rows(
+    await on.rows(
       'SELECT id, customer_name, "customer.vip", tags::text, extra::text, note FROM t ORDER BY id DESC',
     ),
   ).toEqual([
@@ -60,14 +40,14 @@ test("JSON Lines: nested objects, JSON columns, NULL and empty, big numbers, in 
     ["3", null, false, "[]", null, null],
     ["1.50", null, null, null, null, "two\nlines, and \\"],
   ]);
-  expect(await verifyLoad(report.loadId, loads.options, never)).toMatchObject({
+  expect(await verifyLoad(report.loadId, on.options, never)).toMatchObject({
     isOk: true,
     rowsCompared: 3,
   });
 });
 
 test("JSON Lines: what is no record, and what the server refuses, is rejected with its line and byte", async () => {
-  await loads.client.query("CREATE TABLE t (id int PRIMARY KEY, name text)");
+  await on.client.query("CREATE TABLE t (id int PRIMARY KEY, name text)");
   const lines = [
     '{"id":1,"name":"line\\nend"}',
     "",
@@ -84,8 +64,8 @@ test("JSON Lines: what is no record, and what the server refuses, is rejected wi
     (_, index) => `{"id":${index + 10},"name":"${"x".repeat(50)}"}\n`,
   );
   const head = filler.join("");
-  const file = path("bad.ndjson", `${head}${lines.join("\n")}`);
-  const report = await loads.load("", { file, rejectsMax: null });
+  const file = on.file("bad.ndjson", `${head}${lines.join("\n")}`);
+  const report = await on.load(file, { rejectsMax: null });
   expect(report).toMatchObject({ records: 70_007, loaded: 70_002, rejected: 5, reconciled: true });
   const offset = (index: number) =>
     Buffer.byteLength(head) +
@@ -95,7 +75,7 @@ test("JSON Lines: what is no record, and what the server refuses, is rejected wi
         .map((line) => `${line}\n`)
         .join(""),
     );
-  expect(await loads.rows(REJECTS)).toEqual([
+  expect(await on.rows(REJECTS)).toEqual([
     [70_002, 70_003, offset(2), "the line is not a JSON object, at character 1 of the line"],
     [70_003, 70_004, offset(3), 'invalid input syntax for type integer: "two"'],
     [70_004, 70_005, offset(4), 'the key "late" has no column'],
@@ -105,16 +85,16 @@ test("JSON Lines: what is no record, and what the server refuses, is rejected wi
 });
 
 test("JSON Lines: a new table, its types by all values, from a compressed file", async () => {
-  const file = path(
+  const file = on.file(
     "new.jsonl.gz",
     gzipSync(
       '{"id":1,"at":"2026-01-02","who":{"name":"Ana"},"tags":["x"]}\n{"id":2,"who":{"name":"7"}}\n',
     ),
   );
-  const report = await loads.load("", { file, into: "made", createTable: true });
+  const report = await on.load(file, { into: "made", createTable: true });
   expect(report).toMatchObject({ status: "complete", loaded: 2 });
   expect(
-    await loads.rows(
+    await on.rows(
       "SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = 'made'::regclass AND attnum > 0 ORDER BY attnum",
     ),
   ).toEqual([
@@ -126,26 +106,23 @@ test("JSON Lines: a new table, its types by all values, from a compressed file",
 });
 
 test("JSON Lines: a stopped load goes on where it stopped", async () => {
-  await loads.client.query("CREATE TABLE t (id int, v text)");
-  const file = path(
+  await on.client.query("CREATE TABLE t (id int, v text)");
+  const file = on.file(
     "long.jsonl",
     Array.from({ length: 20_000 }, (_, id) => `{"id":${id},"v":"é ${"v".repeat(id % 90)}"}\n`).join(
       "",
     ),
   );
-  const facts = { file, batchBytes: 64 * 1024, workers: 2 } as const;
-  const stopped = await loads.load("", facts, (event, stop) => {
-    if (event.type === "batch-committed" && event.batch === 5) stop(new Error("stopped"));
-  });
+  const stopped = await on.load(file, { batchBytes: 64 * 1024, workers: 2 }, stopAfter(5));
   expect(stopped).toMatchObject({ status: "stopped", isCancelled: true });
-  const report = await loads.resume(stopped.loadId);
+  const report = await on.resume(stopped.loadId);
   expect(report).toMatchObject({
     status: "complete",
     records: 20_000,
     loaded: 20_000,
     reconciled: true,
   });
-  expect(await loads.rows("SELECT count(*)::int, count(DISTINCT id)::int FROM t")).toEqual([
+  expect(await on.rows("SELECT count(*)::int, count(DISTINCT id)::int FROM t")).toEqual([
     [20_000, 20_000],
   ]);
 });
@@ -169,18 +146,18 @@ test.each([
     "record-too-long",
   ],
 ])("JSON Lines: %s is refused", async (_name, name, content, facts, code) => {
-  await loads.client.query("CREATE TABLE t (id text)");
-  const file = path(name, content);
-  await expect(loads.load("", { file, ...facts })).rejects.toMatchObject({ code });
+  await on.client.query("CREATE TABLE t (id text)");
+  const file = on.file(name, content);
+  await expect(on.load(file, { ...facts })).rejects.toMatchObject({ code });
 });
 
 const fixture = (name: string): string =>
   new URL(`../fixtures/parquet/${name}.parquet`, import.meta.url).pathname;
 
 test("Parquet: a new table of the file's own types, every value as it was", async () => {
-  const report = await loads.load("", { file: fixture("types"), into: "made", createTable: true });
+  const report = await on.load(fixture("types"), { into: "made", createTable: true });
   expect(report).toMatchObject({ status: "complete", records: 4, loaded: 4, reconciled: true });
-  const types = await loads.rows(
+  const types = await on.rows(
     "SELECT format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = 'made'::regclass AND attnum > 0 ORDER BY attnum",
   );
   expect(types.flat()).toEqual([
@@ -189,9 +166,9 @@ test("Parquet: a new table of the file's own types, every value as it was", asyn
     ...["timestamp without time zone", "timestamp with time zone", "text", "bytea"],
     ...["jsonb", "jsonb", "jsonb"],
   ]);
-  await loads.client.query("SET TimeZone = 'America/Sao_Paulo'");
+  await on.client.query("SET TimeZone = 'America/Sao_Paulo'");
   expect(
-    await loads.rows(
+    await on.rows(
       `SELECT i64::text, u64::text, f32::text, f64::text, dec38::text, day::text, clock::text, at_ms::text,
          (at_us AT TIME ZONE 'UTC')::text, text, encode(raw, 'hex'), list::text, map::text
        FROM made WHERE flag OR flag IS NULL`,
@@ -209,43 +186,41 @@ test("Parquet: a new table of the file's own types, every value as it was", asyn
       ...["0001-01-01 00:00:00", "2000-01-01 00:00:00", "\\N", "61", "[2.5]", '{"b": 1}'],
     ],
   ]);
-  expect(await verifyLoad(report.loadId, loads.options, never)).toMatchObject({
+  expect(await verifyLoad(report.loadId, on.options, never)).toMatchObject({
     isOk: true,
     rowsCompared: 4,
   });
 });
 
 test("Parquet: what PostgreSQL cannot keep, and what it refuses, is rejected with its row", async () => {
-  await loads.client.query("CREATE TABLE t (id int, at timestamp)");
-  expect(await loads.load("", { file: fixture("nanos"), rejectsMax: 1 })).toMatchObject({
+  await on.client.query("CREATE TABLE t (id int, at timestamp)");
+  expect(await on.load(fixture("nanos"), { rejectsMax: 1 })).toMatchObject({
     records: 3,
     loaded: 2,
     rejected: 1,
     reconciled: true,
   });
-  expect(await loads.rows("SELECT record::int, line::int, message FROM rowmill.reject")).toEqual([
+  expect(await on.rows("SELECT record::int, line::int, message FROM rowmill.reject")).toEqual([
     [2, 2, 'column "at": 1001 nanoseconds, which PostgreSQL would round to microseconds'],
   ]);
-  await loads.client.query("CREATE TABLE u (id int CHECK (id <> 555), name text)");
-  const report = await loads.load("", { file: fixture("groups"), into: "u", rejectsMax: 1 });
+  await on.client.query("CREATE TABLE u (id int CHECK (id <> 555), name text)");
+  const report = await on.load(fixture("groups"), { into: "u", rejectsMax: 1 });
   expect(report).toMatchObject({ records: 1000, loaded: 999, rejected: 1 });
   expect(
-    await loads.rows(
+    await on.rows(
       `SELECT record::int, line::int, sqlstate FROM rowmill.reject WHERE load_id = '${report.loadId}'`,
     ),
   ).toEqual([[556, 556, "23514"]]);
 });
 
 test("Parquet: a stopped load goes on where it stopped, through its row groups", async () => {
-  await loads.client.query("CREATE TABLE t (id int PRIMARY KEY, name text)");
-  const facts = { file: fixture("groups"), batchBytes: 1024, workers: 2 } as const;
-  const stopped = await loads.load("", facts, (event, stop) => {
-    if (event.type === "batch-committed" && event.batch === 3) stop(new Error("stopped"));
-  });
+  await on.client.query("CREATE TABLE t (id int PRIMARY KEY, name text)");
+  const facts = { batchBytes: 1024, workers: 2 };
+  const stopped = await on.load(fixture("groups"), facts, stopAfter(3));
   expect(stopped).toMatchObject({ status: "stopped", isCancelled: true });
-  const report = await loads.resume(stopped.loadId);
+  const report = await on.resume(stopped.loadId);
   expect(report).toMatchObject({ status: "complete", records: 1000, loaded: 1000 });
-  expect(await loads.rows("SELECT count(*)::int, sum(id)::int FROM t")).toEqual([[1000, 499_500]]);
+  expect(await on.rows("SELECT count(*)::int, sum(id)::int FROM t")).toEqual([[1000, 499_500]]);
 });
 
 test.each([
@@ -253,19 +228,19 @@ test.each([
   ["--null", { nullText: "NULL" }],
   ["--header", { header: "yes" as const }],
 ])("%s says nothing of JSON Lines, and is not passed over", async (option, given) => {
-  await loads.client.query("CREATE TABLE t (id int)");
-  const file = path("given.jsonl", '{"id":1}\n');
-  await expect(loads.load("", { file, ...given })).rejects.toMatchObject({
+  await on.client.query("CREATE TABLE t (id int)");
+  const file = on.file("given.jsonl", '{"id":1}\n');
+  await expect(on.load(file, { ...given })).rejects.toMatchObject({
     code: "structure-dialect",
     hint: expect.stringContaining(`leave ${option} out`) as unknown,
   });
 });
 
 test("several structured files are no one load", async () => {
-  await loads.client.query("CREATE TABLE t (id int)");
-  const first = path("one.jsonl", '{"id":1}\n');
-  const files = [first, path("two.jsonl", '{"id":2}\n')];
-  await expect(loads.load("", { file: first, files })).rejects.toMatchObject({
+  await on.client.query("CREATE TABLE t (id int)");
+  const first = on.file("one.jsonl", '{"id":1}\n');
+  const files = [first, on.file("two.jsonl", '{"id":2}\n')];
+  await expect(on.load(first, { files })).rejects.toMatchObject({
     code: "structure-alone",
   });
 });

@@ -1,170 +1,37 @@
 // Passwords never get out: not into output, plans, rejects, ledger, logs, the server's log, the arguments of a process.
 // Canaries go in by every way there is, through everything that works and much that fails; then all is searched.
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { Client } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startLoadProcess, type LoadProcess } from "../../src/adapters/load-process/client.ts";
-import { inRoot } from "../../src/build/root.ts";
-import { createOrdersTable, writeOrders } from "../../src/build/sample.ts";
-import { startServer, type RunningServer } from "../../src/build/server.ts";
+import { writeOrders } from "../../src/build/sample.ts";
+import type { RunningServer } from "../../src/build/server.ts";
 import type { Logger } from "../../src/core/base/log.ts";
 import { DEFAULT_REQUEST } from "../../src/core/load/request.ts";
 import * as canaries from "../support/canary.ts";
-import type { Canary, Written } from "../support/canary.ts";
-import { connectTo } from "../../src/build/server-client.ts";
-import { jsonOf, type CliResult } from "../support/rowmill.ts";
+import { written, type Canary, type Written } from "../support/canary.ts";
+import { CanaryWorld, expectClean, lost, roles, wrong } from "../support/canary-world.ts";
+import { jsonOf, programs } from "../support/rowmill.ts";
+import { makeFolder } from "../support/test-folder.ts";
+import { ARGUMENTS, DSNS } from "./canary-shapes.ts";
 
-const { newCanary, written, ODD_SIGNS } = canaries;
-
-const hba = `
-hostssl all only_tls all scram-sha-256
-host    all only_tls all reject
-host    all clear    all password
-host    all old_md5  all md5
-host    all all      all scram-sha-256
-`;
-
-/** With all of this the server's log holds whatever a client says. */
-const talkative = {
-  log_statement: "all",
-  log_connections: "on",
-  log_disconnections: "on",
-  log_min_messages: "debug1",
-  log_line_prefix: "%m [%p] %q%u@%d %a ",
-};
-
-const roles = {
-  plain: newCanary("plain", ""),
-  odd: newCanary("odd", ODD_SIGNS),
-  filed: newCanary("filed", ODD_SIGNS),
-  served: newCanary("served", ODD_SIGNS),
-  edited: newCanary("edited", ODD_SIGNS),
-  only_tls: newCanary("only_tls", ODD_SIGNS),
-  clear: newCanary("clear", ODD_SIGNS),
-  old_md5: newCanary("old_md5", ODD_SIGNS),
-};
-/** Passwords that fit no role, or stand where no password belongs. */
-const wrong = newCanary("wrong", ODD_SIGNS);
-const lost = newCanary("lost", "");
-const all: readonly Canary[] = [...Object.values(roles), wrong, lost];
+const loadProcess = join(programs, "load-process.cjs");
 const [head = "", tail = ""] = lost.pieces;
-
 const never = new AbortController().signal;
 const nothing = () => undefined;
 
+let world: CanaryWorld;
 let server: RunningServer;
 let client: Client;
-/** Everything Rowmill may write to: its current folder, home and temporary files. */
-let world: string;
-/** The user's own files with passwords: the one place where they belong. */
-let secrets: string;
 
 beforeAll(async () => {
-  server = await startServer({ tls: true, hba, settings: talkative });
-  world = mkdtempSync(join(tmpdir(), "rowmill-world-"));
-  secrets = mkdtempSync(join(tmpdir(), "rowmill-secrets-"));
-  for (const name of ["home", "tmp", "work"]) mkdirSync(join(world, name));
-  client = await connectTo(server);
-  // The passwords get to the server unseen.
-  await client.query("SET log_statement = 'none'; SET log_min_error_statement = 'panic'");
-  // Superusers, for they share one ledger.
-  for (const { name, password } of Object.values(roles)) {
-    await client.query(
-      `SET password_encryption = '${name === "old_md5" ? "md5" : "scram-sha-256"}'`,
-    );
-    await client.query(
-      `CREATE ROLE ${name} SUPERUSER LOGIN PASSWORD ${client.escapeLiteral(password)}`,
-    );
-  }
+  world = await CanaryWorld.start();
+  ({ server, client } = world.database);
 });
-
-afterAll(async () => {
-  await client.end();
-  await server.stop();
-  for (const folder of [world, secrets]) rmSync(folder, { recursive: true, force: true });
-});
-
-function secretFile(name: string, text: string, mode = 0o600): string {
-  const path = join(secrets, name);
-  writeFileSync(path, text, { mode });
-  return path;
-}
-
-/** Runs the built CLI with this environment alone; `during` may look at it while it runs. */
-async function run(
-  args: readonly string[],
-  env: NodeJS.ProcessEnv,
-  folder = "",
-  during: (pid: number) => Promise<void> = () => Promise.resolve(),
-): Promise<CliResult> {
-  const { PATH } = process.env;
-  const place = { HOME: join(world, "home"), TMPDIR: join(world, "tmp"), PATH };
-  const child = spawn(process.execPath, [inRoot("dist/cli.mjs"), ...args], {
-    cwd: join(world, "work", folder),
-    env: { ...place, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let [stdout, stderr] = ["", ""];
-  child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-  const ended = new Promise<number | null>((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", resolve);
-  });
-  try {
-    await during(child.pid ?? 0);
-  } catch (error) {
-    await ended;
-    throw new Error(`while it ran: ${stderr}`, { cause: error });
-  }
-  const exitCode = await ended;
-  expectClean([written("stdout", stdout), written("stderr", stderr)]);
-  return { exitCode, stdout, stderr };
-}
-
-function expectClean(places: readonly Written[]): void {
-  expect(canaries.hitsIn(places, all)).toEqual([]);
-}
-
-const BREAK_ALL = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-  WHERE application_name LIKE 'rowmill%'`;
-
-/**
- * Makes the table, and lets no load write to it before `look` has seen all sides of the load that waits. With
- * `breaks` the load's connections end then, so that there is something to say about retries.
- */
-async function guardedTable(name: string, breaks: boolean) {
-  await client.query(createOrdersTable.replace("orders", name));
-  const guard = await connectTo(server);
-  await guard.query(`BEGIN; LOCK TABLE ${name} IN SHARE MODE`);
-  const waiting = `SELECT count(*)::int AS sessions FROM pg_stat_activity
-    WHERE wait_event_type = 'Lock' AND application_name LIKE 'rowmill%'`;
-  const countWaiting = async () =>
-    (await client.query<{ sessions: number }>(waiting)).rows[0]?.sessions ?? 0;
-  return {
-    async look(see: () => readonly Written[]): Promise<void> {
-      try {
-        await expect.poll(countWaiting, { timeout: 12_000, interval: 20 }).toBeGreaterThan(0);
-        expectClean([...(await canaries.activityRows(client)), ...see()]);
-        if (breaks) await client.query(BREAK_ALL);
-      } finally {
-        await guard.end();
-      }
-    },
-  };
-}
-
-const uri = (role: string) => `postgresql://${role}@127.0.0.1:${server.port}/postgres`;
-
-const address = () => ({
-  PGHOST: "127.0.0.1",
-  PGPORT: String(server.port),
-  PGDATABASE: "postgres",
-});
+afterAll(() => world.close());
 
 interface Way {
   readonly canary: Canary;
@@ -181,14 +48,14 @@ test.each<[string, Way]>([
     {
       canary: roles.plain,
       env: () => ({ PGPASSWORD: roles.plain.password }),
-      dsn: () => ["--dsn", uri("plain")],
+      dsn: () => ["--dsn", world.uri("plain")],
     },
   ],
   [
     "PGPASSWORD and the environment alone",
     {
       canary: roles.odd,
-      env: () => ({ ...address(), PGUSER: "odd", PGPASSWORD: roles.odd.password }),
+      env: () => ({ ...world.address(), PGUSER: "odd", PGPASSWORD: roles.odd.password }),
       dsn: () => [],
     },
   ],
@@ -196,8 +63,8 @@ test.each<[string, Way]>([
     "a password file",
     {
       canary: roles.filed,
-      env: () => ({ PGPASSFILE: secretFile("pgpass", passfileLine(roles.filed)) }),
-      dsn: () => ["--dsn", uri("filed")],
+      env: () => ({ PGPASSFILE: world.secretFile("pgpass", passfileLine(roles.filed)) }),
+      dsn: () => ["--dsn", world.uri("filed")],
     },
   ],
   [
@@ -205,7 +72,7 @@ test.each<[string, Way]>([
     {
       canary: roles.served,
       env: () => ({
-        PGSERVICEFILE: secretFile(
+        PGSERVICEFILE: world.secretFile(
           "services",
           `[canary]\nhost=127.0.0.1\nport=${server.port}\ndbname=postgres\nuser=served\npassword=${roles.served.password}\n`,
         ),
@@ -215,27 +82,31 @@ test.each<[string, Way]>([
   ],
 ])("what works leaves nothing behind: %s", async (_name, { canary, env, dsn }) => {
   const table = canary.name;
-  mkdirSync(join(world, "work", table));
-  await writeOrders(join(world, "work", table, "orders.csv"), { records: 600, badEvery: 100 });
-  const rowmill = (...args: readonly string[]) => run([...args, ...dsn()], env(), table);
+  mkdirSync(join(world.folder, "work", table));
+  await writeOrders(join(world.folder, "work", table, "orders.csv"), {
+    records: 600,
+    badEvery: 100,
+  });
+  const rowmill = (...args: readonly string[]) =>
+    world.run([...args, ...dsn()], { env: env(), folder: table });
   const into = ["orders.csv", "--into", table, "--verbose"];
 
-  const guarded = await guardedTable(table, canary === roles.filed);
+  const guarded = await world.guardedTable(table, canary === roles.filed);
   const args = ["load", ...into, "--max-rejects", "all", "--batch-kb", "16", "--json", ...dsn()];
-  const loaded = await run(args, env(), table, (pid) =>
+  const during = (pid: number) =>
     guarded.look(() => {
       const tree = canaries.processTree(pid);
       if (process.platform === "linux") expect(tree.length).toBeGreaterThan(0);
       // Its own environment is where PGPASSWORD was put.
       const environments = "PGPASSWORD" in env() ? [] : tree.map((one) => one.environment);
       return [...tree.map((one) => one.commandLine), ...environments];
-    }),
-  );
+    });
+  const loaded = await world.run(args, { env: env(), folder: table, during });
   expect(jsonOf(loaded)).toMatchObject({ status: "complete", loaded: 594, rejected: 6 });
   if (canary === roles.filed) expect(jsonOf(loaded)["retries"]).toBeGreaterThan(0);
 
   const planned = await rowmill("plan", ...into, "--max-rejects", "all");
-  writeFileSync(join(world, "work", table, "orders.load.yaml"), planned.stdout);
+  writeFileSync(join(world.folder, "work", table, "orders.load.yaml"), planned.stdout);
   const again = await rowmill("load", "orders.load.yaml", "--verbose", "--json");
   expect(jsonOf(again)).toMatchObject({ isAlreadyLoaded: true });
 
@@ -252,12 +123,15 @@ test.each<[string, Way]>([
     const { exitCode: ended, stderr } = await rowmill(...words);
     expect([ended, words], stderr).toEqual([exitCode, words]);
   }
-  const sniffed = await run(["sniff", "orders.csv", "--json", "--verbose"], env(), table);
+  const sniffed = await world.run(["sniff", "orders.csv", "--json", "--verbose"], {
+    env: env(),
+    folder: table,
+  });
   expect(sniffed.exitCode).toBe(0);
 });
 
 const stated = (canary: Canary) => ({ PGPASSWORD: canary.password });
-const user = (role: string, more = "") => `${uri(role)}?${more}`;
+const user = (role: string, more = "") => `${world.uri(role)}?${more}`;
 
 test.each<[string, () => string | null, () => NodeJS.ProcessEnv, number, RegExp]>([
   ["a wrong password", () => user("odd"), () => stated(wrong), 2, /refused the password/],
@@ -267,7 +141,7 @@ test.each<[string, () => string | null, () => NodeJS.ProcessEnv, number, RegExp]
   [
     "a wrong password in a file",
     () => user("odd"),
-    () => ({ PGPASSFILE: secretFile("wrong", passfileLine({ ...wrong, name: "odd" })) }),
+    () => ({ PGPASSFILE: world.secretFile("wrong", passfileLine({ ...wrong, name: "odd" })) }),
     2,
     /taken from .*wrong/,
   ],
@@ -318,14 +192,14 @@ test.each<[string, () => string | null, () => NodeJS.ProcessEnv, number, RegExp]
   [
     "a password file for all to read",
     () => user("filed"),
-    () => ({ PGPASSFILE: secretFile("open", passfileLine(roles.filed), 0o644) }),
+    () => ({ PGPASSFILE: world.secretFile("open", passfileLine(roles.filed), 0o644) }),
     2,
     /chmod 0600/,
   ],
   [
     "a password file of a password alone",
     () => user("filed"),
-    () => ({ PGPASSFILE: secretFile("alone", `${roles.filed.password}\n`) }),
+    () => ({ PGPASSFILE: world.secretFile("alone", `${roles.filed.password}\n`) }),
     2,
     /none is given/,
   ],
@@ -344,7 +218,7 @@ test.each<[string, () => string | null, () => NodeJS.ProcessEnv, number, RegExp]
     () =>
       service(
         `host=127.0.0.1\nport=${server.port}\nuser=only_tls\nsslmode=require\nsslpassword=${head}\n` +
-          `sslcert=${server.dataDir}/server.crt\nsslkey=${secretFile("key", "no key")}`,
+          `sslcert=${server.dataDir}/server.crt\nsslkey=${world.secretFile("key", "no key")}`,
       ),
     2,
     /./,
@@ -354,7 +228,7 @@ test.each<[string, () => string | null, () => NodeJS.ProcessEnv, number, RegExp]
     "PGDATABASE with a whole URI",
     () => null,
     () => ({
-      ...address(),
+      ...world.address(),
       ...server.env,
       PGUSER: "postgres",
       PGDATABASE: `postgresql://u:${head}@h/d`,
@@ -365,7 +239,7 @@ test.each<[string, () => string | null, () => NodeJS.ProcessEnv, number, RegExp]
   [
     "PGUSER with more than a user",
     () => null,
-    () => ({ ...address(), PGUSER: `u;password=${head}` }),
+    () => ({ ...world.address(), PGUSER: `u;password=${head}` }),
     2,
     /./,
   ],
@@ -373,59 +247,16 @@ test.each<[string, () => string | null, () => NodeJS.ProcessEnv, number, RegExp]
   ["PGPORT with a password", () => null, () => ({ PGPORT: `5432/${head}` }), 2, /port/],
 ])("what fails tells no password: %s", async (_name, dsn, env, exitCode, words) => {
   const connection = dsn() === null ? [] : ["--dsn", dsn() ?? ""];
-  writeFileSync(join(world, "work", "one.csv"), "id,note\n1,x\n");
+  writeFileSync(join(world.folder, "work", "one.csv"), "id,note\n1,x\n");
   const load = ["load", "one.csv", "--into", "missing", "--verbose", "--json"];
-  const result = await run([...load, ...connection], env());
+  const result = await world.run([...load, ...connection], { env: env() });
   expect(result.stderr).toMatch(words);
   expect(result.exitCode, result.stderr).toBe(exitCode);
 });
 
-const service = (lines: string) => ({ PGSERVICEFILE: secretFile("broken", `[s]\n${lines}\n`) });
-
-/** HEAD and TAIL are the two halves of a password, HOST is the server's address, PAIRS the same as pairs. */
-const shapes = [
-  "postgresql://odd:HEAD@HOST/postgres",
-  "postgresql://odd@HOST/postgres?password=HEAD",
-  "PAIRS user=odd password=HEAD",
-  "PAIRS user=odd password = 'HEAD'",
-  "postgresql://odd:HEAD@TAIL@HOST/postgres",
-  "postgresql://odd:HEAD/TAIL@HOST/postgres",
-  "postgresql://odd:HEAD?TAIL@HOST/postgres",
-  "postgresql://odd:HEAD%zzTAIL@HOST/postgres",
-  "postgresql://odd:%ffHEAD@HOST/postgres",
-  "postgresql://odd%3AHEAD@HOST/postgres",
-  "postgresql://HOST/odd:HEAD@HOST/postgres",
-  "postgresql://HOST:HEAD/postgres",
-  "postgresql://HOST/postgres&password=HEAD",
-  "postgresql://HOST/postgres;password=HEAD",
-  "postgresql://HOST/postgres?user=odd&amp;password=HEAD",
-  "postgresql://HOST/postgres?user=odd;password=HEAD",
-  "postgresql:/odd:HEAD@HOST/postgres",
-  "postgresql:odd:HEAD@HOST/postgres",
-  "//odd:HEAD@HOST/postgres",
-  "odd:HEAD@HOST/postgres",
-  "odd/HEAD@HOST/postgres",
-  "odd:HEAD=TAIL@HOST/postgres",
-  '"postgresql://odd:HEAD@HOST/postgres"',
-  "psql postgresql://odd:HEAD@HOST/postgres",
-  "psql 'PAIRS password=HEAD'",
-  "PGPASSWORD=HEAD psql -h HOST",
-  "jdbc:postgresql://HOST/postgres?user=odd&password=HEAD",
-  "mysql://odd:HEAD@HOST/postgres",
-  "PAIRS user=odd password=HEAD TAIL",
-  'PAIRS user=odd password="HEAD TAIL=x"',
-  "PAIRS user=odd password='HEAD",
-  "PAIRS user=odd pasword=HEAD",
-  "host=HOST;user=odd;password=HEAD",
-  "host=HOST,user=odd,password=HEAD",
-  "PAIRS user=odd&password=HEAD",
-  "Host=HOST;Username=odd;Password=HEAD",
-  "PAIRS dbname=postgres;pwd=HEAD",
-  "PAIRS dbname=postgres application_name=x;password=HEAD",
-  "host=odd:HEAD@HOST",
-  "host=odd:HEAD@h dbname=postgres",
-  "PAIRS dbname=postgresql://odd:HEAD@HOST/postgres",
-];
+const service = (lines: string) => ({
+  PGSERVICEFILE: world.secretFile("broken", `[s]\n${lines}\n`),
+});
 
 function dsnOf(shape: string): string {
   return shape
@@ -436,34 +267,23 @@ function dsnOf(shape: string): string {
 }
 
 /** So that a string taken for a database's name would get to the server, and into its log. */
-const superuser = () => ({ ...address(), ...server.env, PGUSER: server.user });
+const superuser = () => ({ ...world.address(), ...server.env, PGUSER: server.user });
 
-test.each(shapes)("a connection string is refused, and not repeated: %s", async (shape) => {
+test.each(DSNS)("a connection string is refused, and not repeated: %s", async (shape) => {
   const args = ["loads", "--verbose", "--json", "--dsn", dsnOf(shape)];
-  const { exitCode, stderr } = await run(args, superuser());
+  const { exitCode, stderr } = await world.run(args, { env: superuser() });
   expect(stderr).toMatch(/^rowmill: /m);
   expect(exitCode, stderr).toBe(2);
 });
 
-test.each([
-  "load one.csv postgresql://u:HEAD@HOST/db --into t",
-  "load postgresql://u:HEAD@HOST/db --into t",
-  "load jdbc:postgresql://HOST/db?user=u&password=HEAD --into t",
-  "load one.csv --into postgresql://u:HEAD@HOST/db",
-  "load one.csv --into t --dsn host=HOST user=u password=HEAD",
-  "load one.csv --into t --password HEAD",
-  "load one.csv --into t --password=HEAD",
-  "load one.csv --into t -WHEAD",
-  "load one.csv --into t --dns=postgresql://u:HEAD@HOST/db",
-  "load one.csv --into t --workers postgresql://u:HEAD@HOST/db",
-  "verify postgresql://u:HEAD@HOST/db",
-  "sniff postgresql://u:HEAD@HOST/db",
-  "postgresql://u:HEAD@HOST/db loads",
-])("a password in the wrong argument is refused, and not repeated: %s", async (line) => {
-  const { exitCode, stderr } = await run(line.split(" ").map(dsnOf), superuser());
-  expect(stderr).toMatch(/^rowmill: /m);
-  expect(exitCode, stderr).toBe(2);
-});
+test.each(ARGUMENTS)(
+  "a password in the wrong argument is refused, and not repeated: %s",
+  async (line) => {
+    const { exitCode, stderr } = await world.run(line.split(" ").map(dsnOf), { env: superuser() });
+    expect(stderr).toMatch(/^rowmill: /m);
+    expect(exitCode, stderr).toBe(2);
+  },
+);
 
 const everything = {
   depth: Infinity,
@@ -489,7 +309,7 @@ function recorder() {
 }
 
 async function withProcess<T>(log: Logger, use: (started: LoadProcess) => Promise<T>): Promise<T> {
-  const started = startLoadProcess(inRoot("dist/load-process.cjs"), log);
+  const started = startLoadProcess(loadProcess, log);
   try {
     return await use(started);
   } finally {
@@ -499,10 +319,10 @@ async function withProcess<T>(log: Logger, use: (started: LoadProcess) => Promis
 
 test("the load's process keeps the password it is given", async () => {
   const { places, note, log } = recorder();
-  const connection = { dsn: uri("edited"), password: roles.edited.password };
-  const file = join(world, "work", "edited.csv");
+  const connection = { dsn: world.uri("edited"), password: roles.edited.password };
+  const file = join(world.folder, "work", "edited.csv");
   await writeOrders(file, { records: 600, badEvery: 100 });
-  const guarded = await guardedTable("edited", true);
+  const guarded = await world.guardedTable("edited", true);
   await withProcess(log, async (started) => {
     note("tested", await started.test(connection, never));
     note("tables", await started.tables(connection, never));
@@ -518,7 +338,7 @@ test("the load's process keeps the password it is given", async () => {
     await guarded.look(() => {
       const tree = canaries
         .processTree(process.pid)
-        .filter((one) => one.commandLine.bytes.includes(inRoot("dist/load-process.cjs")));
+        .filter((one) => one.commandLine.bytes.includes(loadProcess));
       if (process.platform === "linux") expect(tree).toHaveLength(1);
       return tree.flatMap((one) => [one.commandLine, one.environment]);
     });
@@ -537,9 +357,9 @@ test("the load's process keeps the password it is given", async () => {
 test("the load's process repeats no password of a refused login", async () => {
   const { places, note, log } = recorder();
   const wrongs = [
-    ...shapes.map((shape) => ({ dsn: dsnOf(shape), password: null })),
+    ...DSNS.map((shape) => ({ dsn: dsnOf(shape), password: null })),
     ...["odd", "clear", "old_md5", "nobody"].map((role) => ({
-      dsn: uri(role),
+      dsn: world.uri(role),
       password: wrong.password,
     })),
     { dsn: user("only_tls", "sslmode=disable"), password: roles.only_tls.password },
@@ -559,7 +379,7 @@ test("the load's process repeats no password of a refused login", async () => {
 const serverLog = (): Written => ({ where: "server log", bytes: readFileSync(server.logFile) });
 
 test("nothing that was written holds a password", async () => {
-  const files = canaries.filesUnder(world);
+  const files = canaries.filesUnder(world.folder);
   const names = files.map(({ where }) => where);
   expect(names.filter((name) => name.endsWith(".rejects.csv")).length).toBeGreaterThanOrEqual(5);
   expect(names.filter((name) => name.endsWith(".load.yaml"))).toHaveLength(4);
@@ -580,20 +400,18 @@ test("nothing that was written holds a password", async () => {
 // From here on: proof that the search finds what there is to find. It must come last, for it leaves traces.
 
 test("the search finds every spelling of every canary in a reject file", () => {
-  const scratch = mkdtempSync(join(tmpdir(), "rowmill-scratch-"));
+  const scratch = makeFolder();
   try {
-    cpSync(join(world, "work", "odd"), scratch, { recursive: true });
-    const path = join(scratch, "orders.rejects.csv");
-    const clean = readFileSync(path);
+    const clean = readFileSync(join(world.folder, "work", "odd", "orders.rejects.csv"));
     for (const canary of [roles.odd, roles.plain]) {
       for (const [spelling, bytes] of canaries.spellingsOf(canary)) {
-        writeFileSync(path, Buffer.concat([clean, bytes, clean]));
-        const hits = canaries.hitsIn(canaries.filesUnder(scratch), [canary]);
+        const path = scratch.file("orders.rejects.csv", Buffer.concat([clean, bytes, clean]));
+        const hits = canaries.hitsIn(canaries.filesUnder(scratch.path), [canary]);
         expect(hits).toContain(`${path}: ${canary.name}, ${spelling}`);
       }
     }
   } finally {
-    rmSync(scratch, { recursive: true, force: true });
+    scratch.remove();
   }
 });
 

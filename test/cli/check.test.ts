@@ -1,47 +1,26 @@
 // `rowmill check`, `rules` and `explain` as their own processes, over folders made here.
 import { spawn, spawnSync } from "node:child_process";
-import {
-  chmodSync,
-  cpSync,
-  linkSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { inRoot } from "../../src/build/root.ts";
+import { chmodSync, linkSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { cli, resultOf } from "../support/rowmill.ts";
 import { resultsOf, sarifProblems } from "../support/sarif.ts";
+import { makeFolder, type TestFolder } from "../support/test-folder.ts";
 
 const isRoot = process.getuid?.() === 0;
 const TWICE = "INSERT INTO t (a, b, a) VALUES (1, 2, 3);\n";
 const RUN = `BEGIN;\n${Array.from({ length: 8 }, (_, id) => `INSERT INTO t (id, name) VALUES (${id}, 'x');`).join("\n")}\nCOMMIT;\n`;
 const CLEAN = "INSERT INTO t (a, b) VALUES (1, 2);\n";
 
-let base: string;
-let folder: string;
-let count = 0;
+let folder: TestFolder;
 
-beforeAll(() => {
-  base = mkdtempSync(join(tmpdir(), "rowmill-check-"));
-});
 beforeEach(() => {
-  folder = join(base, String(count++));
-  mkdirSync(folder);
+  folder = makeFolder();
 });
-afterAll(() => rmSync(base, { recursive: true, force: true }));
+afterEach(() => folder.remove());
 
-function put(files: Readonly<Record<string, string | Buffer>>): void {
-  for (const [name, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), content);
-  }
-}
-
-const text = (name: string): string => readFileSync(join(folder, name), "utf8");
+const put: TestFolder["files"] = (contents) => folder.files(contents);
+const text = (name: string): string => readFileSync(join(folder.path, name), "utf8");
 
 interface Run {
   readonly code: number | null;
@@ -57,17 +36,13 @@ function rowmill(
     readonly cwd?: string;
   } = {},
 ): Run {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [inRoot("dist/cli.mjs"), ...args],
-    {
-      cwd: options.cwd ?? folder,
-      encoding: "utf8",
-      input: options.input ?? "",
-      env: { ...process.env, LC_ALL: "C", ...options.env },
-      maxBuffer: 1 << 28,
-    },
-  );
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
+    cwd: options.cwd ?? folder.path,
+    encoding: "utf8",
+    input: options.input ?? "",
+    env: { ...process.env, LC_ALL: "C", ...options.env },
+    maxBuffer: 1 << 28,
+  });
   return { code: status, stdout, stderr };
 }
 
@@ -160,7 +135,7 @@ test("rowmill.yaml decides severities and what is ignored; names stay relative t
     "generated/b.sql": TWICE,
   });
   expect(check().stdout).toMatch(/^db\/a\.sql:1:22: info .*\n[^]* in 1 of 1 file/);
-  expect(rowmill(["check"], { cwd: join(folder, "db") }).stdout).toMatch(/^a\.sql:1:22: info/);
+  expect(rowmill(["check"], { cwd: join(folder.path, "db") }).stdout).toMatch(/^a\.sql:1:22: info/);
   expect(check("generated/b.sql").stdout).toMatch(/^generated\/b\.sql:1:22: info/);
 });
 
@@ -204,7 +179,7 @@ test("files that are no text cost a line each, and nothing else", () => {
 
 test.skipIf(isRoot)("a file that may not be read is named, and is no success", () => {
   put({ "a.sql": CLEAN, "secret.sql": TWICE });
-  chmodSync(join(folder, "secret.sql"), 0);
+  chmodSync(join(folder.path, "secret.sql"), 0);
   const { stderr, code } = check();
   expect(stderr).toMatch(/^secret\.sql: not checked: .*permission denied\n$/);
   expect(code).toBe(2);
@@ -224,15 +199,11 @@ test("an interrupt ends it with 130, and nothing is reported", async () => {
   // So much that no machine is done with it in a second.
   put({ "0.sql": "INSERT INTO t (id, name) VALUES (1, 'x');\n".repeat(500_000) });
   for (let copy = 1; copy < 60; copy++)
-    linkSync(join(folder, "0.sql"), join(folder, `${copy}.sql`));
-  const child = spawn(process.execPath, [inRoot("dist/cli.mjs"), "check"], { cwd: folder });
-  let [stdout, stderr] = ["", ""];
-  child.stdout.setEncoding("utf8").on("data", (chunk: string) => (stdout += chunk));
-  child.stderr.setEncoding("utf8").on("data", (chunk: string) => (stderr += chunk));
+    linkSync(join(folder.path, "0.sql"), join(folder.path, `${copy}.sql`));
+  const child = spawn(process.execPath, [cli, "check"], { cwd: folder.path });
   setTimeout(() => child.kill("SIGINT"), 1_000);
-  const code = await new Promise((resolve) => child.once("close", resolve));
-  expect({ code, stdout, stderr }).toEqual({
-    code: 130,
+  expect(await resultOf(child)).toEqual({
+    exitCode: 130,
     stdout: "",
     stderr: "interrupted: nothing is reported\n",
   });
@@ -240,18 +211,17 @@ test("an interrupt ends it with 130, and nothing is reported", async () => {
 
 test("--fix applies the safe fixes, says so, and changes nothing the second time", () => {
   put({ "a.sql": RUN, "crlf.sql": RUN.replaceAll("\n", "\r\n"), "clean.sql": CLEAN });
-  chmodSync(join(folder, "a.sql"), 0o640);
+  chmodSync(join(folder.path, "a.sql"), 0o640);
   const { stderr } = check("--fix");
   expect(stderr).toBe("a.sql: 1 fix applied\ncrlf.sql: 1 fix applied\n");
   expect(text("a.sql").match(/INSERT INTO/g)).toHaveLength(1);
   expect(text("crlf.sql").replaceAll("\r\n", "\n")).toBe(text("a.sql"));
   expect(text("crlf.sql").match(/(?<!\r)\n/)).toBeNull();
-  const before = join(base, `${count}-before`);
-  cpSync(folder, before, { recursive: true });
+  const names = ["a.sql", "crlf.sql", "clean.sql"];
+  const before = names.map(text);
   const again = check("--fix");
   expect(again.stderr).toBe("");
-  for (const name of ["a.sql", "crlf.sql", "clean.sql"])
-    expect(readFileSync(join(before, name), "utf8")).toBe(text(name));
+  expect(names.map(text)).toEqual(before);
   expect(again.stdout).not.toContain("can be fixed");
 });
 
@@ -260,7 +230,7 @@ test("--fix leaves a file alone whose bytes it could not keep", () => {
   put({ "latin.sql": bytes });
   const { stderr } = check("--fix");
   expect(stderr).toBe("latin.sql: not fixed: it is not UTF-8\n");
-  expect(readFileSync(join(folder, "latin.sql")).equals(bytes)).toBe(true);
+  expect(readFileSync(join(folder.path, "latin.sql")).equals(bytes)).toBe(true);
 });
 
 test("rules lists every rule, and explain shows the page of each", () => {

@@ -1,15 +1,12 @@
 // A signal that comes before a load is recorded: the connection is still being made, to a server that never answers.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { startRowmill } from "../support/rowmill.ts";
+import { makeFolder } from "../support/test-folder.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "rowmill-interrupt-"));
-const file = join(folder, "rows.csv");
-writeFileSync(file, "id\n1\n");
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = makeFolder();
+const file = folder.file("rows.csv", "id\n1\n");
+afterAll(folder.remove);
 
 test.each([
   ["load", "SIGINT", [file, "--into", "rows"]],

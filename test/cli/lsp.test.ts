@@ -1,20 +1,20 @@
 // `rowmill lsp` as Neovim or Helix start it: a process on stdin and stdout, with few capabilities of its own.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { LspClient, type Published } from "../support/lsp-client.ts";
+import { makeFolder, type TestFolder } from "../support/test-folder.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "rowmill-lsp-"));
-const uriOf = (name: string) => pathToFileURL(join(folder, name)).href;
+let folder: TestFolder;
 let client: LspClient;
+const uriOf = (name: string) => pathToFileURL(join(folder.path, name)).href;
 
-beforeEach(() => void mkdirSync(folder, { recursive: true }));
-
+beforeEach(() => {
+  folder = makeFolder();
+});
 afterEach(() => {
   client.kill();
-  rmSync(folder, { recursive: true, force: true });
+  folder.remove();
 });
 
 const codes = ({ diagnostics }: Published) => diagnostics.map(({ code }) => code);
@@ -89,10 +89,10 @@ test("the editor's own language: messages in Brazilian Portuguese", async () => 
 
 test("the workspace's DDL and its rowmill.yaml decide", async () => {
   const schema = "CREATE TABLE orders (id bigint PRIMARY KEY, total numeric);\n";
-  writeFileSync(join(folder, "schema.sql"), schema);
-  writeFileSync(join(folder, "rowmill.yaml"), "rules:\n  sql/no-duplicate-column: off\n");
+  folder.file("schema.sql", schema);
+  folder.file("rowmill.yaml", "rules:\n  sql/no-duplicate-column: off\n");
   client = new LspClient();
-  await client.initialize({ rootUri: pathToFileURL(folder).href });
+  await client.initialize({ rootUri: pathToFileURL(folder.path).href });
   const uri = uriOf("load.sql");
   const rule = "sql/require-conflict-target-index";
   const found = client.published(uri, (published) => codes(published).includes(rule));
@@ -106,10 +106,10 @@ test("the workspace's DDL and its rowmill.yaml decide", async () => {
 });
 
 test("a mistake in rowmill.yaml is shown in it", async () => {
-  writeFileSync(join(folder, "rowmill.yaml"), "version: 1\nrules:\n  sql/no-such-rule: off\n");
+  folder.file("rowmill.yaml", "version: 1\nrules:\n  sql/no-such-rule: off\n");
   client = new LspClient();
   const found = client.published(uriOf("rowmill.yaml"));
-  await client.initialize({ rootUri: pathToFileURL(folder).href });
+  await client.initialize({ rootUri: pathToFileURL(folder.path).href });
   const { diagnostics } = await found;
   expect(diagnostics).toHaveLength(1);
   expect(diagnostics[0]).toMatchObject({ severity: 1, range: { start: { line: 2 } } });

@@ -2,21 +2,21 @@
 // the counts are those of an undisturbed load, and the words say what happened.
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { startModeLoads, type ModeLoads } from "../support/mode-loads.ts";
+import { startDatabase, type TestDatabase } from "../support/test-database.ts";
 import { jsonOf, rowmill, startRowmill } from "../support/rowmill.ts";
 
 const RECORDS = 30_000;
 /** Milliseconds from the start of the program to its end by SIGKILL. */
 const KILLS = [400, 500, 600, 700, 900, 1_100];
 
-let on: ModeLoads;
+let on: TestDatabase;
 let file: string;
 
 beforeAll(async () => {
-  on = await startModeLoads("18");
+  on = await startDatabase();
   // The last third has the keys of the first.
   const lines = Array.from({ length: RECORDS }, (_, record) => `${record % 20_000},v${record}`);
-  file = on.file(`id,b\n${lines.join("\n")}\n`);
+  file = on.file("t.csv", `id,b\n${lines.join("\n")}\n`);
 });
 afterAll(() => on.close());
 beforeEach(() =>

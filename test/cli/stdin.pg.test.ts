@@ -1,15 +1,10 @@
 // Standard input through the built program: loaded, compressed, stopped and piped again, and what it cannot do.
 import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import type { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { startServer, type RunningServer } from "../../src/build/server.ts";
-import { connectTo } from "../../src/build/server-client.ts";
-import { jsonOf, programs, startRowmill, type CliResult } from "../support/rowmill.ts";
+import { cli, jsonOf, resultOf, startRowmill, type CliResult } from "../support/rowmill.ts";
+import { startDatabase, type TestDatabase } from "../support/test-database.ts";
 
 const RECORDS = 60_000;
 const csv = (to: number): string => {
@@ -17,45 +12,24 @@ const csv = (to: number): string => {
   return ["id,v", ...records, ""].join("\n");
 };
 
-let server: RunningServer;
-let client: Client;
-let folder: string;
+let on: TestDatabase;
 
 beforeAll(async () => {
-  server = await startServer();
-  client = await connectTo(server);
-  folder = mkdtempSync(join(tmpdir(), "rowmill-stdin-"));
+  on = await startDatabase();
 });
-
-afterAll(async () => {
-  await client.end();
-  await server.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-beforeEach(async () => {
-  await client.query(
-    "DROP SCHEMA IF EXISTS rowmill CASCADE; DROP TABLE IF EXISTS t; CREATE TABLE t (id int CHECK (id > 0), v text)",
-  );
-});
+afterAll(() => on.close());
+beforeEach(() => on.reset("CREATE TABLE t (id int CHECK (id > 0), v text)"));
 
 function piped(args: readonly string[], input: string | Buffer): Promise<CliResult> {
-  const path = join(folder, "input");
-  writeFileSync(path, input);
-  const shell = ["sh", "-c", 'cat "$0" | "$@"', path];
+  const shell = ["sh", "-c", 'cat "$0" | "$@"', on.file("input", input)];
   const isOffline = args[0] === "sniff";
-  return startRowmill([...args, "--json"], isOffline ? null : server, {}, shell).result;
+  return startRowmill([...args, "--json"], isOffline ? null : on.server, {}, shell).result;
 }
 
 const load = ["load", "-", "--into", "t", "--batch-kb", "64"];
-const rejects = (): string[] => ["--rejects", join(folder, "t.rejects.csv")];
+const rejects = (): string[] => ["--rejects", join(on.folder, "t.rejects.csv")];
 
-async function rows(): Promise<string> {
-  const { rows: found } = await client.query<{ n: string }>(
-    "SELECT count(*) || ' rows, ' || count(DISTINCT id) || ' ids' AS n FROM t",
-  );
-  return found[0]?.n ?? "";
-}
+const rowsAndIds = () => on.rows("SELECT count(*)::int, count(DISTINCT id)::int FROM t");
 
 test.each([
   ["as it is", csv(RECORDS)],
@@ -71,7 +45,7 @@ test.each([
     reconciled: true,
   });
   expect(jsonOf(await piped(load, input))).toMatchObject({ isAlreadyLoaded: true });
-  expect(await rows()).toBe(`${RECORDS} rows, ${RECORDS} ids`);
+  expect(await rowsAndIds()).toEqual([[RECORDS, RECORDS]]);
 });
 
 test("a load that stopped goes on when the same bytes are piped again, and refuses others", async () => {
@@ -87,18 +61,19 @@ test("a load that stopped goes on when the same bytes are piped again, and refus
 
   const result = await piped(resume, bad);
   expect(jsonOf(result)).toMatchObject({ status: "complete", loaded: RECORDS - 1, rejected: 1 });
-  expect(await rows()).toBe(`${RECORDS - 1} rows, ${RECORDS - 1} ids`);
+  expect(await rowsAndIds()).toEqual([[RECORDS - 1, RECORDS - 1]]);
 });
 
 test("a writer that never closes its end does not hold up an early end", async () => {
-  const args = [join(programs, "cli.mjs"), "load", "-", "--into", "nowhere", "--dsn", server.dsn];
-  const child = spawn(process.execPath, args, { env: { ...process.env, ...server.env } });
-  let stderr = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  const args = [cli, "load", "-", "--into", "nowhere", "--dsn", on.server.dsn];
+  const child = spawn(process.execPath, args, { env: { ...process.env, ...on.server.env } });
+  const result = resultOf(child);
   child.stdin.on("error", () => undefined);
   child.stdin.write(`id,v\n${"1,x\n".repeat(200_000)}`);
-  expect(await once(child, "close")).toEqual([2, null]);
-  expect(stderr).toContain("No table nowhere");
+  expect(await result).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining("No table nowhere") as string,
+  });
 });
 
 test.each([

@@ -1,8 +1,6 @@
 // A session over a pair of streams in one process: what an editor sends, what it gets. The parsers, rules and
 // files are the real ones.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
@@ -24,24 +22,25 @@ import { present } from "../../src/core/base/assert.ts";
 import { SNAPSHOT_MESSAGE } from "../../src/core/config/check-settings.ts";
 import { emptySnapshot, snapshotTable } from "../../src/core/lang/sql/schema/snapshot-table.ts";
 import { serve } from "../../src/server/main.ts";
+import { makeFolder, type TestFolder } from "../support/test-folder.ts";
 
 const wasmFolder = (file: string) =>
   join(inRoot("node_modules"), present(GRAMMAR_FILES[file], file), file);
 
-let folder: string;
+let folder: TestFolder;
 let client: ProtocolConnection;
 let published: PublishDiagnosticsParams[];
 let applied: unknown[];
 let settings: unknown;
 
-const uriOf = (name: string) => pathToFileURL(join(folder, name)).href;
+const uriOf = (name: string) => pathToFileURL(join(folder.path, name)).href;
 
 beforeAll(() => {
   vi.stubGlobal("ROWMILL_VERSION", "0.0.0");
 });
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "rowmill-session-"));
+  folder = makeFolder();
   const [toServer, toClient] = [new PassThrough(), new PassThrough()];
   const server = createConnection(
     new StreamMessageReader(toServer),
@@ -68,21 +67,14 @@ beforeEach(() => {
 afterEach(async () => {
   await client.sendRequest("shutdown");
   client.dispose();
-  rmSync(folder, { recursive: true, force: true });
+  folder.remove();
 });
-
-function write(files: Readonly<Record<string, string>>): void {
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
-  }
-}
 
 async function start(more: Record<string, unknown> = {}): Promise<void> {
   await client.sendRequest("initialize", {
     processId: null,
     rootUri: null,
-    workspaceFolders: [{ uri: pathToFileURL(folder).href, name: "w" }],
+    workspaceFolders: [{ uri: pathToFileURL(folder.path).href, name: "w" }],
     capabilities: { workspace: { configuration: true, workspaceFolders: true } },
     ...more,
   });
@@ -147,12 +139,12 @@ test("tables come from the workspace's files, change with them, and with what is
   const insert = "INSERT INTO orders (id, at) VALUES (1, now()) ON CONFLICT (at) DO NOTHING;\n";
   const rule = "sql/require-conflict-target-index";
   const table = "CREATE TABLE orders (id bigint PRIMARY KEY, at timestamptz NOT NULL";
-  write({ "db/schema.sql": `${table});\n` });
+  folder.files({ "db/schema.sql": `${table});\n` });
   await start();
   await open("load.sql", insert);
   await eventually("load.sql").toContain(rule);
   // On disk, as a pull would do it.
-  write({ "db/schema.sql": `${table} UNIQUE);\n` });
+  folder.files({ "db/schema.sql": `${table} UNIQUE);\n` });
   const changes = [{ uri: uriOf("db/schema.sql"), type: 2 }];
   await client.sendNotification("workspace/didChangeWatchedFiles", { changes });
   await eventually("load.sql").not.toContain(rule);
@@ -174,12 +166,12 @@ test("DDL that is typed above a statement counts for it at once", async () => {
 });
 
 test("rowmill.yaml decides, and is read again when it changes", async () => {
-  write({ "rowmill.yaml": "rules:\n  sql/no-duplicate-column: info\n" });
+  folder.files({ "rowmill.yaml": "rules:\n  sql/no-duplicate-column: info\n" });
   await start();
   await open("a.sql", BAD);
   await eventually("a.sql").toEqual(["sql/no-duplicate-column"]);
   expect(published.at(-1)?.diagnostics[0]?.severity).toBe(3);
-  write({ "rowmill.yaml": "rules:\n  sql/no-duplicate-column: off\n" });
+  folder.files({ "rowmill.yaml": "rules:\n  sql/no-duplicate-column: off\n" });
   const changes = [{ uri: uriOf("rowmill.yaml"), type: 2 }];
   await client.sendNotification("workspace/didChangeWatchedFiles", { changes });
   await eventually("a.sql").toEqual([]);

@@ -41,7 +41,7 @@ export function encodeText(
 
 /** "PGCOPY..." and the end, around the tuples. */
 export const HEADER_BYTES = 19;
-export const TRAILER_BYTES = 2;
+const TRAILER_BYTES = 2;
 
 export const tuplesOf = ({ bytes }: EncodedText): Buffer =>
   bytes.subarray(HEADER_BYTES, bytes.length - TRAILER_BYTES);

@@ -6,12 +6,8 @@ import type { RunningServer } from "../../src/build/server.ts";
 import { silentLog } from "../../src/core/base/log.ts";
 import { Secret } from "../../src/core/base/secret.ts";
 
-/** `dsn` may name another role or database than the server's own. */
-export async function loadOptions(
-  server: RunningServer,
-  dsn: string = server.dsn,
-): Promise<LoadJobOptions> {
+export async function loadOptions(server: RunningServer): Promise<LoadJobOptions> {
   const password = new Secret(server.password);
-  const settings = await resolveConnection(dsn, nodeWorld());
+  const settings = await resolveConnection(server.dsn, nodeWorld());
   return { connection: { ...settings, password, passwordFor: () => password }, log: silentLog };
 }

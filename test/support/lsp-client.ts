@@ -1,6 +1,6 @@
 // An editor's end of the language server protocol, by hand over stdin and stdout: what Neovim or Helix says.
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
-import { inRoot } from "../../src/build/root.ts";
+import { cli } from "./rowmill.ts";
 
 export interface Message {
   readonly id?: number;
@@ -38,7 +38,7 @@ export class LspClient {
   private lastId = 0;
 
   /** `rowmill lsp`, as an editor starts it. */
-  constructor(args: readonly string[] = [inRoot("dist/cli.mjs"), "lsp"]) {
+  constructor(args: readonly string[] = [cli, "lsp"]) {
     this.child = spawn(process.execPath, [...args]);
     this.child.stdout.on("data", (bytes: Buffer) => this.receive(bytes));
     this.child.stderr.setEncoding("utf8").on("data", (text: string) => (this.stderr += text));
@@ -153,5 +153,5 @@ export class LspClient {
   }
 }
 
-export const isPublished = (params: unknown): params is Published =>
+const isPublished = (params: unknown): params is Published =>
   typeof params === "object" && params !== null && "uri" in params && "diagnostics" in params;

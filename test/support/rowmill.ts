@@ -1,10 +1,12 @@
 // Runs the built CLI as its own process, as a user's shell does.
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess, type ChildProcessByStdio } from "node:child_process";
 import { join } from "node:path";
+import type { Readable, Writable } from "node:stream";
 import { inRoot } from "../../src/build/root.ts";
 
 /** The built programs; a run of hours takes a copy, so that a build meanwhile does not change what is tested. */
 export const programs = process.env["ROWMILL_TEST_DIST"] ?? inRoot("dist");
+export const cli = join(programs, "cli.mjs");
 
 /** What a client needs of a server. */
 export interface Reachable {
@@ -32,19 +34,23 @@ export function startRowmill(
   under: readonly string[] = [],
 ): CliRun {
   const dsn = server === null ? [] : ["--dsn", server.dsn];
-  const words = [...under, process.execPath, join(programs, "cli.mjs"), ...args, ...dsn];
+  const words = [...under, process.execPath, cli, ...args, ...dsn];
   const child = spawn(words[0] ?? process.execPath, words.slice(1), {
     env: { ...process.env, ...server?.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  return { child, result: resultOf(child) };
+}
+
+/** What a process says until it ends. */
+export function resultOf(child: ChildProcessByStdio<Writable | null, Readable, Readable>) {
   let [stdout, stderr] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-  const result = new Promise<CliResult>((resolve, reject) => {
+  return new Promise<CliResult>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (exitCode) => resolve({ exitCode, stdout, stderr }));
   });
-  return { child, result };
 }
 
 export const rowmill = (

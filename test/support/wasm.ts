@@ -1,16 +1,16 @@
 // Texts placed in the memory that our WebAssembly modules share.
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { wasmBytes, wasmModules } from "../../src/build/wasm.ts";
 import type { WasmMemory } from "../../src/core/records/wasm-memory.ts";
 
-/** A new folder with the modules as their sources are now; the caller removes it. */
-export async function makeWasmFolder(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), "rowmill-wasm-"));
+/** Puts the modules, as their sources are now, into the folder `wasm` of `folder`; returns its path. */
+export async function putWasm(folder: string): Promise<string> {
+  const path = join(folder, "wasm");
+  mkdirSync(path);
   for (const name of wasmModules())
-    writeFileSync(join(folder, `${name}.wasm`), await wasmBytes(name));
-  return folder;
+    writeFileSync(join(path, `${name}.wasm`), await wasmBytes(name));
+  return path;
 }
 
 /** The same bytes in the memory, `offset` bytes behind a slot's start. */

@@ -1,15 +1,14 @@
 // Which files a check takes: by kind, by folder, by what is named; the same list on every machine.
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findFiles } from "../../../src/adapters/check/find-files.ts";
+import { makeFolder } from "../../support/test-folder.ts";
 
-let root: string;
+const { path: root, file, remove } = makeFolder();
 
 beforeAll(() => {
-  root = mkdtempSync(join(tmpdir(), "rowmill-find-"));
-  const files = [
+  const names = [
     ...["b.sql", "a.sql", "db/10.sql", "db/2.sql", "src/load.py", "src/readme.md", "src/Load.java"],
     ...[
       "node_modules/x/y.sql",
@@ -21,18 +20,14 @@ beforeAll(() => {
     ],
     ...["db/seed/s.sql", "notes.txt"],
   ];
-  for (const file of files) {
-    mkdirSync(dirname(join(root, file)), { recursive: true });
-    writeFileSync(join(root, file), "SELECT 1;\n");
-  }
+  for (const name of names) file(name, "SELECT 1;\n");
   symlinkSync(join(root, "db"), join(root, "again"));
   symlinkSync(join(root, "a.sql"), join(root, "link.sql"));
   symlinkSync(join(root, "nowhere.sql"), join(root, "dangling.sql"));
 });
+afterAll(remove);
 
-afterAll(() => rmSync(root, { recursive: true, force: true }));
-
-const names = async (
+const found = async (
   paths: readonly string[],
   isIgnored: (file: string) => boolean = () => false,
 ) => {
@@ -42,14 +37,14 @@ const names = async (
 };
 
 test("a folder gives the files that have rules, sorted, without what is built, fetched or hidden", async () => {
-  expect(await names(["."])).toEqual([
+  expect(await found(["."])).toEqual([
     ...["a.sql", "b.sql", "db/10.sql", "db/2.sql", "db/seed/s.sql", "link.sql"],
     ...["src/Load.java", "src/load.py"],
   ]);
 });
 
 test("the globs of rowmill.yaml leave files out of a folder", async () => {
-  expect(await names(["."], (file) => /^(db|src)\//.test(file))).toEqual([
+  expect(await found(["."], (file) => /^(db|src)\//.test(file))).toEqual([
     "a.sql",
     "b.sql",
     "link.sql",
@@ -62,19 +57,19 @@ test.each([
   ["hidden", ".h.sql"],
   ["ignored", "db/2.sql"],
 ])("a named file is taken though it is %s", async (_why, file) => {
-  expect(await names([file], () => true)).toEqual([file]);
+  expect(await found([file], () => true)).toEqual([file]);
 });
 
 test("a file that is named and found is there once", async () => {
-  expect(await names([".", "a.sql", "db/.."])).toEqual(await names(["."]));
+  expect(await found([".", "a.sql", "db/.."])).toEqual(await found(["."]));
 });
 
 test("a named folder that would be passed over is walked", async () => {
-  expect(await names(["vendor"])).toEqual(["vendor/v.sql"]);
+  expect(await found(["vendor"])).toEqual(["vendor/v.sql"]);
 });
 
 test("a path that is not there is the user's error", async () => {
-  await expect(names(["nowhere"])).rejects.toThrow(/no file .*nowhere/);
+  await expect(found(["nowhere"])).rejects.toThrow(/no file .*nowhere/);
 });
 
 test("a walk stops when it is cancelled", async () => {

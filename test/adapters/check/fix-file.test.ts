@@ -2,28 +2,23 @@
 import {
   chmodSync,
   linkSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
-  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { fixText, refusalOf, replaceText } from "../../../src/adapters/check/fix-file.ts";
 import { readText, type SourceText } from "../../../src/adapters/check/read-text.ts";
 import type { ReportedFinding } from "../../../src/core/analysis/finding.ts";
 import { safeFixes } from "../../../src/core/analysis/safe-fixes.ts";
+import { makeFolder } from "../../support/test-folder.ts";
 
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "rowmill-fix-"));
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const { path: folder, file, remove } = makeFolder();
+afterAll(remove);
 
 /** A finding for each match; its fix puts `by` there. */
 function replacing(text: string, what: RegExp, by: string, safety: "safe" | "unsafe" = "safe") {
@@ -80,8 +75,7 @@ test("of fixes that touch each other the first is taken", () => {
 });
 
 function onDisk(name: string, bytes: Buffer | string): { path: string; read: SourceText } {
-  const path = join(folder, name);
-  writeFileSync(path, bytes);
+  const path = file(name, bytes);
   const read = readText(path);
   if (!("text" in read)) throw new Error(JSON.stringify(read));
   return { path, read };

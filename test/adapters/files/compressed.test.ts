@@ -1,29 +1,16 @@
 // Compressed sources: what unpacks to the same text however it is stored, and what is refused, with its byte.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { openSource } from "../../../src/adapters/files/open-source.ts";
 import { Xxh64 } from "../../../src/adapters/files/xxh64.ts";
 import { IngestError } from "../../../src/core/base/ingest-error.ts";
+import { makeFolder } from "../../support/test-folder.ts";
 import { rawBlock, rleBlock, zstdFrame, zstdOfOrders } from "../../support/zstd-frames.ts";
 
 const never = new AbortController().signal;
-let folder = "";
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "rowmill-files-"));
-});
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function file(name: string, content: Uint8Array): string {
-  const path = join(folder, name);
-  writeFileSync(path, content);
-  return path;
-}
+const { file, remove } = makeFolder();
+afterAll(remove);
 
 /** The whole text, read in pieces of `pieceBytes`. */
 async function textOf(path: string, pieceBytes = 100_000): Promise<Buffer> {

@@ -1,29 +1,15 @@
 // The fingerprint of a file: the same object while nobody touches the file, another once its content is another.
-import {
-  appendFileSync,
-  mkdtempSync,
-  renameSync,
-  rmSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { appendFileSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { afterAll, expect, test } from "vitest";
 import { FileSource } from "../../../src/adapters/files/file-source.ts";
+import { makeFolder } from "../../support/test-folder.ts";
 
 const never = new AbortController().signal;
-let folder = "";
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "rowmill-file-source-"));
-});
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = makeFolder();
+afterAll(folder.remove);
 
 function file(content: string): string {
-  const path = join(folder, "a.csv");
-  writeFileSync(path, content);
+  const path = folder.file("a.csv", content);
   // Long ago, so that a later write has another time on any file system.
   utimesSync(path, 1, 1);
   return path;

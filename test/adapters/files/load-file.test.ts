@@ -1,19 +1,14 @@
 // The load plan's file: written, read back, and refused with its line.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { readLoadFile, writeLoadFile } from "../../../src/adapters/files/load-file.ts";
 import { planFor } from "../../support/load-fixtures.ts";
+import { makeFolder } from "../../support/test-folder.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "rowmill-load-file-"));
-const path = join(folder, "orders.load.yaml");
-afterAll(() => rmSync(folder, { recursive: true }));
+const { path: folder, file, remove } = makeFolder();
+afterAll(remove);
 
-const read = (text: string) => {
-  writeFileSync(path, text);
-  return readLoadFile(path);
-};
+const read = (text: string) => readLoadFile(file("orders.load.yaml", text));
 
 test("what was decided comes back as the same request", async () => {
   const plan = planFor(10, ["a", "b"]);
@@ -81,7 +76,7 @@ test.each([
   await expect(read(text)).rejects.toMatchObject({
     code: "load-file-invalid",
     message: expect.stringMatching(words) as string,
-    place: { file: path, line },
+    place: { file: join(folder, "orders.load.yaml"), line },
   });
 });
 

@@ -2,37 +2,25 @@
 import {
   appendFileSync,
   mkdirSync,
-  mkdtempSync,
   renameSync,
   rmSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { expandFiles } from "../../../src/adapters/files/expand-files.ts";
 import { FileSource } from "../../../src/adapters/files/file-source.ts";
 import { OnceSource } from "../../../src/adapters/files/once-source.ts";
 import { placeName, rejectsFileFor } from "../../../src/adapters/files/place.ts";
 import { readStart } from "../../../src/adapters/files/read-start.ts";
+import { makeFolder } from "../../support/test-folder.ts";
 
 const never = new AbortController().signal;
-let folder = "";
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "rowmill-files-"));
-});
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function file(name: string, content: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, content);
-  return path;
-}
+const { path: folder, file, remove } = makeFolder();
+afterAll(remove);
 
 test.each<[string, (path: string) => void, RegExp]>([
   ["grows", (path) => appendFileSync(path, "x"), /had 1000 bytes and has 1001/],

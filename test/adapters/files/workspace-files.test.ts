@@ -1,7 +1,6 @@
 // Which files of a folder are read, in which order, and where the walk ends.
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join, relative } from "node:path";
+import { symlinkSync } from "node:fs";
+import { join, relative } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import {
@@ -10,8 +9,9 @@ import {
   workspaceFiles,
   type WalkBounds,
 } from "../../../src/adapters/files/workspace-files.ts";
+import { makeFolder } from "../../support/test-folder.ts";
 
-const root = mkdtempSync(join(tmpdir(), "rowmill-walk-"));
+const { path: root, file, files, remove } = makeFolder();
 const FILES = {
   "b.sql": "SELECT 2",
   "a.sql": "SELECT 1",
@@ -26,14 +26,10 @@ const FILES = {
 };
 
 beforeAll(() => {
-  for (const [name, text] of Object.entries(FILES)) {
-    mkdirSync(dirname(join(root, name)), { recursive: true });
-    writeFileSync(join(root, name), text);
-  }
+  files(FILES);
   symlinkSync(join(root, "db"), join(root, "again"));
 });
-
-afterAll(() => rmSync(root, { recursive: true }));
+afterAll(remove);
 
 async function walked(bounds: Partial<WalkBounds> = {}, folder = root): Promise<string[]> {
   const found: string[] = [];
@@ -76,9 +72,7 @@ test.each([
   ["from UTF-16", Buffer.from("\ufeffSELECT 1", "utf16le"), "SELECT 1"],
   ["not at all when binary", Buffer.from([80, 75, 3, 4, 0, 0]), undefined],
 ])("text is read %s", async (name, bytes, text) => {
-  const path = join(root, `${name}.bin`);
-  writeFileSync(path, bytes);
-  expect(await readSource(path)).toBe(text);
+  expect(await readSource(file(`${name}.bin`, bytes))).toBe(text);
 });
 
 test("a file that is gone has no text", async () => {

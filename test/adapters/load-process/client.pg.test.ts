@@ -1,31 +1,31 @@
 // The load's child process as the editor uses it, against a real server: jobs, refusals, cancel, death.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { build } from "esbuild";
-import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { startLoadProcess, type LoadProcess } from "../../../src/adapters/load-process/client.ts";
 import type { ConnectionParts } from "../../../src/adapters/load-process/messages.ts";
 import { createOrdersTable, writeOrders } from "../../../src/build/sample.ts";
-import { startServer, type RunningServer } from "../../../src/build/server.ts";
 import { inRoot } from "../../../src/build/root.ts";
-import { wasmBytes, wasmModules } from "../../../src/build/wasm.ts";
 import { silentLog } from "../../../src/core/base/log.ts";
 import { DEFAULT_REQUEST, type LoadRequest } from "../../../src/core/load/request.ts";
+import { startDatabase, type TestDatabase } from "../../support/test-database.ts";
+import { putWasm } from "../../support/wasm.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "rowmill-load-process-"));
-const entry = join(folder, "load-process.cjs");
 const never = new AbortController().signal;
 const nothing = () => undefined;
 
-let server: RunningServer;
+let on: TestDatabase;
 let connection: ConnectionParts;
+let entry: string;
 
 beforeAll(async () => {
+  on = await startDatabase();
+  const { server, folder } = on;
+  connection = { dsn: server.dsn, password: server.password };
+  entry = join(folder, "load-process.cjs");
   await build({
     entryPoints: [inRoot("src/adapters/load-process/main.ts")],
     outfile: entry,
@@ -36,28 +36,9 @@ beforeAll(async () => {
     logLevel: "error",
   });
   // Its modules lie beside it, as in dist.
-  mkdirSync(join(folder, "wasm"));
-  for (const name of wasmModules())
-    writeFileSync(join(folder, "wasm", `${name}.wasm`), await wasmBytes(name));
-  server = await startServer();
-  connection = { dsn: server.dsn, password: server.password };
+  await putWasm(folder);
 });
-
-afterAll(async () => {
-  await server.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function query(sql: string): Promise<readonly unknown[]> {
-  const { host, port, user, password, database } = server;
-  const client = new pg.Client({ host, port, user, password, database });
-  await client.connect();
-  try {
-    return (await client.query<unknown[]>({ text: sql, rowMode: "array" })).rows;
-  } finally {
-    await client.end();
-  }
-}
+afterAll(() => on.close());
 
 async function withProcess<T>(use: (process: LoadProcess) => Promise<T>): Promise<T> {
   const process = startLoadProcess(entry, silentLog);
@@ -70,18 +51,18 @@ async function withProcess<T>(use: (process: LoadProcess) => Promise<T>): Promis
 
 /** Every test has a table and a file of its own. */
 async function sample(name: string, records: number, badEvery = 0): Promise<LoadRequest> {
-  const file = join(folder, `${name}.csv`);
+  const file = join(on.folder, `${name}.csv`);
   await writeOrders(file, { records, badEvery });
-  await query(createOrdersTable.replace("orders", name));
+  await on.client.query(createOrdersTable.replace("orders", name));
   return { ...DEFAULT_REQUEST, file, into: name, workers: 2, batchBytes: 100_000 };
 }
 
 test("connects, and lists tables", async () => {
-  await query("CREATE TABLE listed (id int)");
+  await on.client.query("CREATE TABLE listed (id int)");
   await withProcess(async (process) => {
     const tested = await process.test(connection, never);
     expect(tested.serverVersion).toBeGreaterThanOrEqual(180_000);
-    expect(tested.address).toContain(`:${server.port}/`);
+    expect(tested.address).toContain(`:${on.server.port}/`);
     const tables = await process.tables(connection, never);
     expect(tables.map(({ schema, name }) => `${schema}.${name}`)).toContain("public.listed");
   });
@@ -118,7 +99,7 @@ test("prepares, loads, lists and verifies; loaded once more it loads nothing", a
     const again = await process.run(connection, plan, nothing, never);
     expect(again).toMatchObject({ isAlreadyLoaded: true, loaded: 5_000 });
   });
-  expect(await query("SELECT count(*)::int FROM loaded")).toEqual([[5_000]]);
+  expect(await on.rows("SELECT count(*)::int FROM loaded")).toEqual([[5_000]]);
 });
 
 test("a bad record stops the load; resumed with rejects it ends", async () => {
@@ -131,7 +112,7 @@ test("a bad record stops the load; resumed with rejects it ends", async () => {
     const report = await process.resume(connection, load, nothing, never);
     expect(report).toMatchObject({ problem: null, status: "complete", loaded: 4_995, rejected: 5 });
   });
-  expect(await query("SELECT count(*)::int FROM refused")).toEqual([[4_995]]);
+  expect(await on.rows("SELECT count(*)::int FROM refused")).toEqual([[4_995]]);
 });
 
 test("cancelled in the middle, what is committed is told, and a resume ends it", async () => {
@@ -153,7 +134,7 @@ test("cancelled in the middle, what is committed is told, and a resume ends it",
     const report = await process.resume(connection, load, nothing, never);
     expect(report).toMatchObject({ status: "complete", loaded: 50_000 });
   });
-  expect(await query("SELECT count(*)::int FROM cancelled")).toEqual([[50_000]]);
+  expect(await on.rows("SELECT count(*)::int FROM cancelled")).toEqual([[50_000]]);
 });
 
 test("killed in the middle, every job rejects at once, and a resume ends it", async () => {
@@ -178,13 +159,13 @@ test("killed in the middle, every job rejects at once, and a resume ends it", as
   const load = { loadId, changes: {} };
   const report = await withProcess((process) => process.resume(connection, load, nothing, never));
   expect(report).toMatchObject({ status: "complete", loaded: 50_000 });
-  expect(await query("SELECT count(*)::int FROM killed")).toEqual([[50_000]]);
+  expect(await on.rows("SELECT count(*)::int FROM killed")).toEqual([[50_000]]);
 });
 
 test("the process ends with its parent's channel, and secrets are not in its arguments", async () => {
   const process = startLoadProcess(entry, silentLog);
   await process.test(connection, never);
-  expect(children().join("\n")).not.toContain(server.password);
+  expect(children().join("\n")).not.toContain(on.server.password);
   expect(children()).toHaveLength(1);
   process.dispose();
   await expect.poll(children, { timeout: 10_000 }).toEqual([]);

@@ -3,18 +3,16 @@
 import fc from "fast-check";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { Client } from "pg";
 import { from as copyFrom, to as copyTo } from "pg-copy-streams";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findTable } from "../../../src/adapters/pg/catalog.ts";
-import { startServer, type RunningServer } from "../../../src/build/server.ts";
-import { connectTo } from "../../../src/build/server-client.ts";
 import { present } from "../../../src/core/base/assert.ts";
 import { chooseEncoding } from "../../../src/core/load/encoding.ts";
 import { RFC_4180 } from "../../../src/core/records/dialect.ts";
 import type { FieldEncoding } from "../../../src/core/records/binary-format.ts";
 import { CORPUS, TYPES_SQL } from "../../support/binary-corpus.ts";
 import { encodeText, tuplesOf } from "../../support/binary-memory.ts";
+import { startDatabase, type TestDatabase } from "../../support/test-database.ts";
 
 const SEED = 20261122;
 const GENERATED = 400;
@@ -54,34 +52,29 @@ function encodeInParts(records: readonly string[], fields: readonly FieldEncodin
 }
 
 describe.each(["13", "14", "15", "16", "17", "18"] as const)("PostgreSQL %s", (version) => {
-  let server: RunningServer;
-  let client: Client;
+  let on: TestDatabase;
 
   beforeAll(async () => {
-    server = await startServer({ version });
-    client = await connectTo(server);
+    on = await startDatabase({ version });
     // As the batches' transactions have it.
-    await client.query("SET DateStyle = 'ISO, YMD'");
-    await client.query(TYPES_SQL);
+    await on.client.query("SET DateStyle = 'ISO, YMD'");
+    await on.client.query(TYPES_SQL);
   });
 
-  afterAll(async () => {
-    await client.end();
-    await server.stop();
-  });
+  afterAll(() => on.close());
 
   const copy = async (sql: string, pieces: Iterable<Uint8Array>): Promise<void> =>
-    pipeline(Readable.from(pieces, { objectMode: false }), client.query(copyFrom(sql)));
+    pipeline(Readable.from(pieces, { objectMode: false }), on.client.query(copyFrom(sql)));
 
   const copyOut = async (table: string): Promise<Buffer> => {
     const sql = `COPY (SELECT * FROM ${table} ORDER BY n) TO STDOUT (FORMAT binary)`;
-    return Buffer.concat(await client.query(copyTo(sql)).toArray());
+    return Buffer.concat(await on.client.query(copyTo(sql)).toArray());
   };
 
   async function makeTables(type: string): Promise<readonly FieldEncoding[]> {
-    await client.query(`DROP TABLE IF EXISTS by_text, encoded;
+    await on.client.query(`DROP TABLE IF EXISTS by_text, encoded;
       CREATE TABLE by_text (n int, v ${type}); CREATE TABLE encoded (LIKE by_text)`);
-    const target = present(await findTable(client, "encoded"), "the table");
+    const target = present(await findTable(on.client, "encoded"), "the table");
     const mapping = ["n", "v"].map((column, field) => ({
       field,
       header: column,
@@ -94,7 +87,7 @@ describe.each(["13", "14", "15", "16", "17", "18"] as const)("PostgreSQL %s", (v
   }
 
   test.each(CORPUS)("$type $timeZone", async ({ type, timeZone, texts, generated, encodedMin }) => {
-    await client.query(`SET TimeZone = '${timeZone ?? "America/Sao_Paulo"}'`);
+    await on.client.query(`SET TimeZone = '${timeZone ?? "America/Sao_Paulo"}'`);
     const fields = await makeTables(type);
     const more =
       generated === undefined ? [] : fc.sample(generated, { seed: SEED, numRuns: GENERATED });

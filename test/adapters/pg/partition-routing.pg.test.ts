@@ -1,15 +1,14 @@
 // The client's leaf is the server's: thousands of values for each kind of key, routed here and inserted there.
 import fc from "fast-check";
-import type { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { MISSING, planRouting, Router } from "../../../src/core/load/partitions/router.ts";
+import { MISSING, Router } from "../../../src/core/load/partitions/router.ts";
+import { planRouting } from "../../../src/core/load/partitions/routing-plan.ts";
 import type { PartitionTree } from "../../../src/core/load/partitions/tree.ts";
 import { RFC_4180, type Dialect } from "../../../src/core/records/dialect.ts";
 import { RecordReader } from "../../../src/core/records/record-reader.ts";
 import { present } from "../../../src/core/base/assert.ts";
 import { readPartitionTree, readServerTexts } from "../../../src/adapters/pg/partition-tree.ts";
-import { startServer, type RunningServer } from "../../../src/build/server.ts";
-import { connectTo } from "../../../src/build/server-client.ts";
+import { startDatabase, type TestDatabase } from "../../support/test-database.ts";
 
 /** The text of one value, or null. */
 type Text = string | null;
@@ -96,100 +95,51 @@ CREATE TABLE t_2020 PARTITION OF t FOR VALUES FROM ('2020-01-01') TO ('2021-01-0
 CREATE TABLE t_2025 PARTITION OF t FOR VALUES FROM ('2025-01-01') TO ('2025-12-31');
 CREATE TABLE t_2026 PARTITION OF t FOR VALUES FROM ('2026-01-01') TO (MAXVALUE);`;
 
+/** Keys of one column: its type, how many partitions, its values, and the least share that must be certain. */
+const HASHED: readonly (readonly [string, number, fc.Arbitrary<string>, number])[] = [
+  ["int2", 7, integer(16), 1],
+  ["int4", 16, integer(32), 1],
+  ["int8", 5, integer(64), 1],
+  ["text", 9, words, 1],
+  ["varchar(40)", 3, words, 0.9],
+  ["char(40)", 4, words, 0.9],
+  ["uuid", 11, fc.uuid(), 1],
+  ["bool", 3, fc.constantFrom("t", "f", "true", "FALSE", "1", "0", "yes", "off"), 1],
+  ["date", 6, isoDay, 1],
+  ["timestamp", 6, instant, 1],
+  ["timestamptz", 6, fc.tuple(instant, zone).map((parts) => parts.join("")), 0.9],
+  ["numeric", 8, decimal, 1],
+  [
+    "bytea",
+    8,
+    fc.uint8Array({ maxLength: 40 }).map((bytes) => `\\x${Buffer.from(bytes).toString("hex")}`),
+    1,
+  ],
+];
+
+/** The same over RANGES. */
+const RANGED: readonly (readonly [string, fc.Arbitrary<string>, number])[] = [
+  ["date", fc.oneof(isoDay, instant), 1],
+  ["timestamp", fc.oneof(isoDay, instant), 1],
+  ["timestamp(0)", instant, 0.4],
+  ["timestamptz", fc.tuple(instant, zone).map((parts) => parts.join("")), 0.9],
+];
+
 const CASES: readonly Case[] = [
-  {
-    name: "hash of int2",
-    columns: "a int2",
-    ddl: `PARTITION BY HASH (a); ${hashed(7)}`,
-    values: one(integer(16)),
-    certain: 1,
-  },
-  {
-    name: "hash of int4",
-    columns: "a int4",
-    ddl: `PARTITION BY HASH (a); ${hashed(16)}`,
-    values: one(integer(32)),
-    certain: 1,
-  },
-  {
-    name: "hash of int8",
-    columns: "a int8",
-    ddl: `PARTITION BY HASH (a); ${hashed(5)}`,
-    values: one(integer(64)),
-    certain: 1,
-  },
-  {
-    name: "hash of text",
-    columns: "a text",
-    ddl: `PARTITION BY HASH (a); ${hashed(9)}`,
-    values: one(words),
-    certain: 1,
-  },
-  {
-    name: "hash of varchar",
-    columns: "a varchar(40)",
-    ddl: `PARTITION BY HASH (a); ${hashed(3)}`,
-    values: one(words),
-    certain: 0.9,
-  },
-  {
-    name: "hash of bpchar",
-    columns: "a char(40)",
-    ddl: `PARTITION BY HASH (a); ${hashed(4)}`,
-    values: one(words),
-    certain: 0.9,
-  },
-  {
-    name: "hash of uuid",
-    columns: "a uuid",
-    ddl: `PARTITION BY HASH (a); ${hashed(11)}`,
-    values: one(fc.uuid()),
-    certain: 1,
-  },
-  {
-    name: "hash of bool",
-    columns: "a bool",
-    ddl: `PARTITION BY HASH (a); ${hashed(3)}`,
-    values: one(fc.constantFrom("t", "f", "true", "FALSE", "1", "0", "yes", "off")),
-    certain: 1,
-  },
-  {
-    name: "hash of date",
-    columns: "a date",
-    ddl: `PARTITION BY HASH (a); ${hashed(6)}`,
-    values: one(isoDay),
-    certain: 1,
-  },
-  {
-    name: "hash of timestamp",
-    columns: "a timestamp",
-    ddl: `PARTITION BY HASH (a); ${hashed(6)}`,
-    values: one(instant),
-    certain: 1,
-  },
-  {
-    name: "hash of timestamptz",
-    columns: "a timestamptz",
-    ddl: `PARTITION BY HASH (a); ${hashed(6)}`,
-    values: one(fc.tuple(instant, zone).map((parts) => parts.join(""))),
-    certain: 0.9,
-  },
-  {
-    name: "hash of numeric",
-    columns: "a numeric",
-    ddl: `PARTITION BY HASH (a); ${hashed(8)}`,
-    values: one(decimal),
-    certain: 1,
-  },
-  {
-    name: "hash of bytea",
-    columns: "a bytea",
-    ddl: `PARTITION BY HASH (a); ${hashed(8)}`,
-    values: one(
-      fc.uint8Array({ maxLength: 40 }).map((bytes) => `\\x${Buffer.from(bytes).toString("hex")}`),
-    ),
-    certain: 1,
-  },
+  ...HASHED.map(([type, modulus, values, certain]) => ({
+    name: `hash of ${type}`,
+    columns: `a ${type}`,
+    ddl: `PARTITION BY HASH (a); ${hashed(modulus)}`,
+    values: one(values),
+    certain,
+  })),
+  ...RANGED.map(([type, values, certain]) => ({
+    name: `range of ${type}`,
+    columns: `a ${type}`,
+    ddl: `PARTITION BY RANGE (a); ${RANGES}`,
+    values: one(values),
+    certain,
+  })),
   {
     name: "hash of two columns",
     columns: "a int4, b text",
@@ -204,34 +154,6 @@ const CASES: readonly Case[] = [
       CREATE TABLE t_1 PARTITION OF t FOR VALUES WITH (modulus 4, remainder 1)`,
     values: one(integer(32)),
     certain: 1,
-  },
-  {
-    name: "range of date",
-    columns: "a date",
-    ddl: `PARTITION BY RANGE (a); ${RANGES}`,
-    values: one(fc.oneof(isoDay, instant)),
-    certain: 1,
-  },
-  {
-    name: "range of timestamp",
-    columns: "a timestamp",
-    ddl: `PARTITION BY RANGE (a); ${RANGES}`,
-    values: one(fc.oneof(isoDay, instant)),
-    certain: 1,
-  },
-  {
-    name: "range of timestamp(0)",
-    columns: "a timestamp(0)",
-    ddl: `PARTITION BY RANGE (a); ${RANGES}`,
-    values: one(instant),
-    certain: 0.4,
-  },
-  {
-    name: "range of timestamptz",
-    columns: "a timestamptz",
-    ddl: `PARTITION BY RANGE (a); ${RANGES}`,
-    values: one(fc.tuple(instant, zone).map((parts) => parts.join(""))),
-    certain: 0.9,
   },
   {
     name: "range with a default",
@@ -367,13 +289,11 @@ const CASES: readonly Case[] = [
 ];
 
 describe.each(["18", "15", "13"] as const)("PostgreSQL %s", (version) => {
-  let server: RunningServer;
-  let client: Client;
+  let on: TestDatabase;
 
   beforeAll(async () => {
-    server = await startServer({ version });
-    client = await connectTo(server);
-    await client.query(`CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy', 'none');
+    on = await startDatabase({ version });
+    await on.client.query(`CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy', 'none');
       CREATE DOMAIN mood_domain AS mood;
       CREATE FUNCTION leaf_of(values_sql text) RETURNS text LANGUAGE plpgsql AS $$
       DECLARE leaf text;
@@ -384,15 +304,12 @@ describe.each(["18", "15", "13"] as const)("PostgreSQL %s", (version) => {
       END $$`);
   });
 
-  afterAll(async () => {
-    await client.end();
-    await server.stop();
-  });
+  afterAll(() => on.close());
 
   test.each(CASES)("$name", async ({ columns, ddl, values, certain, dialect }) => {
-    await client.query(`DROP TABLE IF EXISTS t; CREATE TABLE t (${columns}) ${ddl}`);
-    const { rows } = await client.query<{ oid: number }>("SELECT 't'::regclass::oid AS oid");
-    const tree = present(await readPartitionTree(client, present(rows[0], "t").oid), "a tree");
+    await on.client.query(`DROP TABLE IF EXISTS t; CREATE TABLE t (${columns}) ${ddl}`);
+    const { rows } = await on.client.query<{ oid: number }>("SELECT 't'::regclass::oid AS oid");
+    const tree = present(await readPartitionTree(on.client, present(rows[0], "t").oid), "a tree");
     const records = fc.sample(values, { numRuns: 1_500, seed: 20_261_122 });
     const found = await clientLeaves(tree, columns, records, { ...RFC_4180, ...dialect });
     const expected = await serverLeaves(records, dialect?.dateOrder);
@@ -409,15 +326,15 @@ describe.each(["18", "15", "13"] as const)("PostgreSQL %s", (version) => {
     records: readonly (readonly Text[])[],
     dateOrder = "ymd",
   ): Promise<readonly string[]> {
-    await client.query(`SET DateStyle = 'ISO, ${dateOrder}'`);
+    await on.client.query(`SET DateStyle = 'ISO, ${dateOrder}'`);
     const literals = records.map((record) =>
-      record.map((text) => (text === null ? "NULL" : client.escapeLiteral(text))).join(", "),
+      record.map((text) => (text === null ? "NULL" : on.client.escapeLiteral(text))).join(", "),
     );
-    const { rows } = await client.query<{ leaf: string }>(
+    const { rows } = await on.client.query<{ leaf: string }>(
       "SELECT leaf_of(v) AS leaf FROM pg_catalog.unnest($1::text[]) WITH ORDINALITY AS u(v, n) ORDER BY n",
       [literals],
     );
-    await client.query("SET DateStyle = 'ISO, YMD'");
+    await on.client.query("SET DateStyle = 'ISO, YMD'");
     return rows.map(({ leaf }) => leaf);
   }
 
@@ -439,7 +356,7 @@ describe.each(["18", "15", "13"] as const)("PostgreSQL %s", (version) => {
     );
     const names = columns.split(",").map((column) => column.trim().split(" ", 1)[0] ?? "");
     const mapping = names.map((name, field) => ({ field, header: name, column: name, type: "" }));
-    const plan = planRouting(tree, { mapping, dialect, server: await readServerTexts(client) });
+    const plan = planRouting(tree, { mapping, dialect, server: await readServerTexts(on.client) });
     const reader = new RecordReader(csv, dialect);
     const router = new Router(plan, csv);
     const leaves: (string | null)[] = [];

@@ -4,6 +4,7 @@ import { readReplication } from "../../../src/adapters/pg/replication.ts";
 import { startServer, type RunningServer } from "../../../src/build/server.ts";
 import { withClient } from "../../../src/build/server-client.ts";
 import { startStandby } from "../../../src/build/standby.ts";
+import { asRole } from "../../support/test-database.ts";
 
 let primary: RunningServer;
 const standbys: RunningServer[] = [];
@@ -48,7 +49,7 @@ test("a quorum shows, once it is set", async () => {
 
 test("an ordinary role sees that they are there", async () => {
   await withClient(primary, (client) => client.query("CREATE ROLE plain LOGIN PASSWORD 'plain'"));
-  const found = await withClient({ ...primary, user: "plain", password: "plain" }, readReplication);
+  const found = await withClient(asRole(primary, "plain"), readReplication);
   expect(found.standbys).toEqual([
     { name: "left", state: null, syncState: null },
     { name: "right", state: null, syncState: null },

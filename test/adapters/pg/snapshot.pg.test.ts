@@ -4,12 +4,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { resolveConnection } from "../../../src/adapters/pg/connection/resolve.ts";
 import { nodeWorld } from "../../../src/adapters/pg/connection/world.ts";
 import { snapshotOf, takeSnapshot } from "../../../src/adapters/pg/snapshot.ts";
-import { startServer, type RunningServer } from "../../../src/build/server.ts";
 import { connectTo, withClient } from "../../../src/build/server-client.ts";
 import { present } from "../../../src/core/base/assert.ts";
 import { silentLog } from "../../../src/core/base/log.ts";
 import type { CatalogSnapshot } from "../../../src/core/lang/sql/schema/snapshot.ts";
 import { walPerRow } from "../../../src/core/lang/sql/schema/wal-per-row.ts";
+import { asRole, startDatabase, type TestDatabase } from "../../support/test-database.ts";
 
 const never = new AbortController().signal;
 const options = { name: "warehouse", log: silentLog };
@@ -48,21 +48,19 @@ GRANT INSERT (email) ON customers TO clerk;
 GRANT INSERT ON hidden.secrets TO clerk;`;
 
 describe.each(["13", "18"] as const)("PostgreSQL %s", (version) => {
-  let server: RunningServer;
-  let client: Client;
+  let on: TestDatabase;
   let snapshot: CatalogSnapshot;
 
   beforeAll(async () => {
-    server = await startServer({ version, settings: { max_wal_size: "2GB", autovacuum: "off" } });
-    client = await connectTo(server);
-    await client.query(SCHEMA);
-    snapshot = await takeSnapshot(client, options, never);
+    on = await startDatabase({
+      version,
+      settings: { max_wal_size: "2GB", autovacuum: "off" },
+    });
+    await on.client.query(SCHEMA);
+    snapshot = await takeSnapshot(on.client, options, never);
   });
 
-  afterAll(async () => {
-    await client.end();
-    await server.stop("immediate");
-  });
+  afterAll(() => on.close());
 
   const table = (name: string, of = snapshot) =>
     present(
@@ -75,8 +73,8 @@ describe.each(["13", "18"] as const)("PostgreSQL %s", (version) => {
       `figures of ${name}`,
     );
   const asClerk = async (): Promise<CatalogSnapshot> => {
-    const dsn = `host=${server.host} port=${server.port} user=clerk dbname=${server.database}`;
-    const world = { ...nodeWorld(), env: { PGPASSWORD: "pw" } };
+    const { dsn, env } = asRole(on.server, "clerk", "pw");
+    const world = { ...nodeWorld(), env };
     return snapshotOf(await resolveConnection(dsn, world), options, never);
   };
 
@@ -218,7 +216,7 @@ describe.each(["13", "18"] as const)("PostgreSQL %s", (version) => {
   });
 
   test("standbys, as far as the role may see them", async () => {
-    const { host, port, user, password } = server;
+    const { host, port, user, password } = on.server;
     const login = { host, port, user, password, application_name: "r1", replication: "true" };
     const standby = new Client(login);
     standby.on("error", () => undefined);
@@ -226,7 +224,7 @@ describe.each(["13", "18"] as const)("PostgreSQL %s", (version) => {
     // It is answered by a stream that goes on; the end of the session ends it with an error.
     const stream = standby.query("START_REPLICATION 0/1000000").catch(() => undefined);
     await expect
-      .poll(async () => (await takeSnapshot(client, options, never)).standbys)
+      .poll(async () => (await takeSnapshot(on.client, options, never)).standbys)
       .toEqual([
         {
           name: "r1",
@@ -242,12 +240,12 @@ describe.each(["13", "18"] as const)("PostgreSQL %s", (version) => {
   });
 
   test("a table under a lock costs its exact size, nothing else", async () => {
-    await withClient(server, async (other) => {
+    await withClient(on.server, async (other) => {
       await other.query(
         'BEGIN; ALTER TABLE "Orders" ADD COLUMN later int DEFAULT 5; LOCK TABLE customers, spread, readings',
       );
       const startMs = performance.now();
-      const seen = await takeSnapshot(client, options, never);
+      const seen = await takeSnapshot(on.client, options, never);
       expect(performance.now() - startMs).toBeLessThan(10_000);
       expect(table("Orders", seen).columns).toEqual(table("Orders").columns);
       expect(table("customers", seen).keys).toEqual(table("customers").keys);
@@ -257,24 +255,24 @@ describe.each(["13", "18"] as const)("PostgreSQL %s", (version) => {
 
   test("an abort ends it and the session", async () => {
     const stop = new AbortController();
-    const cut = await connectTo(server);
+    const cut = await connectTo(on.server);
     const taking = takeSnapshot(cut, options, stop.signal);
     stop.abort(new Error("enough"));
     await expect(taking).rejects.toThrow("enough");
     await cut.end().catch(() => undefined);
-    await expect(takeSnapshot(client, options, stop.signal)).rejects.toThrow("enough");
-    expect((await takeSnapshot(client, options, never)).tables.length).toBeGreaterThan(0);
+    await expect(takeSnapshot(on.client, options, stop.signal)).rejects.toThrow("enough");
+    expect((await takeSnapshot(on.client, options, never)).tables.length).toBeGreaterThan(0);
   });
 
   test("a session that only reads", async () => {
-    await withClient(server, async (other) => {
+    await withClient(on.server, async (other) => {
       await other.query("SET default_transaction_read_only = on");
       expect((await takeSnapshot(other, options, never)).isReadOnly).toBe(true);
     });
   });
 
   test("Citus, by the shape of its catalog", async () => {
-    await withClient(server, async (other) => {
+    await withClient(on.server, async (other) => {
       await other.query(FAKE_CITUS);
       const seen = await takeSnapshot(other, options, never);
       expect(seen.hasCitus).toBe(true);
@@ -285,17 +283,17 @@ describe.each(["13", "18"] as const)("PostgreSQL %s", (version) => {
   });
 
   test("the estimate of WAL is near what the server writes", async () => {
-    await client.query(`
+    await on.client.query(`
       CREATE TABLE measured (id bigint PRIMARY KEY, at timestamptz, qty int, name text);
       CREATE INDEX ON measured (at);
       INSERT INTO measured SELECT g, now(), g, 'name number ' || g FROM generate_series(1, 20000) g;
       ANALYZE measured; CHECKPOINT`);
-    const seen = await takeSnapshot(client, options, never);
-    const before = await wal(client);
-    await client.query(
+    const seen = await takeSnapshot(on.client, options, never);
+    const before = await wal(on.client);
+    await on.client.query(
       "INSERT INTO measured SELECT g, now(), g, 'name number ' || g FROM generate_series(20001, 40000) g",
     );
-    const perRow = ((await wal(client)) - before) / 20_000;
+    const perRow = ((await wal(on.client)) - before) / 20_000;
     const { insertBytes } = walPerRow(table("measured", seen), figures("measured", seen));
     expect(insertBytes / perRow).toBeGreaterThan(0.75);
     expect(insertBytes / perRow).toBeLessThan(1.33);

@@ -1,9 +1,6 @@
 // Runs every rule's fixed examples on a real server, before and after: a safe fix leaves the same rows in
 // every table, and whatever a fix makes is taken by the server.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Client } from "pg";
-import { startServer, type RunningServer } from "../../../src/build/server.ts";
-import { connectTo } from "../../../src/build/server-client.ts";
 import { present } from "../../../src/core/base/assert.ts";
 import type { AnyRule, Example } from "../../../src/core/analysis/rule.ts";
 import { parseSql } from "../../../src/core/lang/sql/parse.ts";
@@ -12,19 +9,14 @@ import { RULES } from "../../../src/core/rules/index.ts";
 import { findingsOf, fixedBy } from "../../support/check-rule.ts";
 import { unmarked } from "../../support/marked.ts";
 import { rowsIn, runScript } from "../../support/run-script.ts";
+import { startDatabase, type TestDatabase } from "../../support/test-database.ts";
 
-let server: RunningServer;
-let client: Client;
+let on: TestDatabase;
 
 beforeAll(async () => {
-  server = await startServer({ version: "18" });
-  client = await connectTo(server);
+  on = await startDatabase();
 });
-
-afterAll(async () => {
-  await client.end();
-  await server.stop();
-});
+afterAll(() => on.close());
 
 const cases = RULES.flatMap((rule) =>
   rule.examples
@@ -56,16 +48,17 @@ async function isSafe(rule: AnyRule, text: string, example: Example): Promise<bo
 
 /** What is in the tables after the script ran among the tables that examples speak of. */
 async function rowsOf(script: string, example: Example): Promise<readonly string[]> {
-  await client.query(
+  await on.client.query(
     "ROLLBACK; DROP SCHEMA IF EXISTS scratch, world CASCADE; CREATE SCHEMA scratch; CREATE SCHEMA world",
   );
-  await client.query(`SET search_path = world; ${WORLD}`);
-  await client.query("SET search_path = scratch, world");
+  await on.client.query(`SET search_path = world; ${WORLD}`);
+  await on.client.query("SET search_path = scratch, world");
   const setup = `${example.workspace ?? ""}\n;\n${SETUPS[example.title] ?? ""}`;
-  await runScript(client, setup);
-  for (const ddl of missingTables(`${WORLD}\n;\n${setup}\n;\n${script}`)) await client.query(ddl);
-  await runScript(client, script);
-  return rowsIn(client, "scratch", "world");
+  await runScript(on.client, setup);
+  for (const ddl of missingTables(`${WORLD}\n;\n${setup}\n;\n${script}`))
+    await on.client.query(ddl);
+  await runScript(on.client, script);
+  return rowsIn(on.client, "scratch", "world");
 }
 
 const WORLD = `

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { present } from "../../../../src/core/base/assert.ts";
 import type { CodeDocument, CodeLanguage } from "../../../../src/core/lang/code/document.ts";
 import { editCode, parseCode } from "../../../../src/core/lang/code/parse.ts";
+import { textIn } from "../../../../src/core/text/range.ts";
 import { parsers } from "../../../support/parsers.ts";
 import { expectInside, readCode, runsOf } from "./code-cases.ts";
 
@@ -30,13 +31,13 @@ function askAll(document: CodeDocument): void {
   expectInside(document);
   for (const call of document.calls) {
     const { loops, scope, contexts, conditions, isAwaited, isUsed, sql } = call;
-    expect([loops, scope, contexts, conditions, isAwaited, isUsed]).toBeDefined();
+    expect([loops, scope, contexts, conditions, isAwaited, isUsed]).not.toContain(undefined);
     if (sql) expect(sql.statement.range.end).toBeLessThanOrEqual(sql.text.length);
     document.valueOf(call.name, call.range.start);
     document.isBroken(call.range);
   }
   for (const loop of document.loops) document.flowOf(loop.variables, loop.range);
-  expect(document.handlers).toBeDefined();
+  for (const { range } of document.handlers) expect(textIn(document.text, range)).not.toBe("");
 }
 
 test.each(LANGUAGES)("%s: cut at every place", async (language) => {
@@ -129,7 +130,8 @@ test.each(LANGUAGES.filter((language) => language !== "scala"))(
   async (language) => {
     for (const text of inARow(6_000)) {
       const document = await readCode(language, text);
-      for (const { args, sql } of document.calls.slice(-50)) expect([args, sql]).toBeDefined();
+      for (const call of document.calls.slice(-50))
+        expect(() => [call.args, call.sql]).not.toThrow();
       expect(document.handlers).toEqual([]);
       document.dispose();
     }

@@ -1,10 +1,7 @@
 // The rules about partitions against a real server: what they report it refuses, with the SQLSTATE that
 // they name, what they do not report it takes, and what their fixes write it runs.
 import fc from "fast-check";
-import type { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type RunningServer, startServer } from "../../../../src/build/server.ts";
-import { connectTo } from "../../../../src/build/server-client.ts";
 import type { AnyRule } from "../../../../src/core/analysis/rule.ts";
 import { present } from "../../../../src/core/base/assert.ts";
 import { rule as noInclusiveUpperBound } from "../../../../src/core/rules/sql/no-inclusive-upper-bound.ts";
@@ -19,29 +16,24 @@ import { rule as requireCheck } from "../../../../src/core/rules/sql/require-che
 import { rule as requireKeyInKey } from "../../../../src/core/rules/sql/require-partition-key-in-key.ts";
 import { findingsOf, fixedBy } from "../../../support/check-rule.ts";
 import { runScript } from "../../../support/run-script.ts";
+import { startDatabase, type TestDatabase } from "../../../support/test-database.ts";
 
-let server: RunningServer;
-let client: Client;
+let on: TestDatabase;
 
 beforeAll(async () => {
-  server = await startServer();
-  client = await connectTo(server);
+  on = await startDatabase();
 });
-
-afterAll(async () => {
-  await client.end();
-  await server.stop();
-});
+afterAll(() => on.close());
 
 beforeEach(async () => {
-  await client.query("DROP SCHEMA IF EXISTS trial CASCADE; CREATE SCHEMA trial");
-  await client.query("SET search_path TO trial");
+  await on.client.query("DROP SCHEMA IF EXISTS trial CASCADE; CREATE SCHEMA trial");
+  await on.client.query("SET search_path TO trial");
 });
 
 /** The SQLSTATE of what the server refuses first; empty where it takes all. */
 async function refusal(script: string): Promise<string> {
   try {
-    await runScript(client, script);
+    await runScript(on.client, script);
     return "";
   } catch (error) {
     if (error instanceof Error && "code" in error) return String(error.code);
@@ -158,7 +150,7 @@ test.each<[string, AnyRule, string, string]>([
 ])("%s fails before the fix and not behind it", async (_name, rule, script, row) => {
   expect(await refusal(script)).toBe("");
   expect(await refusal(row)).toBe("23514");
-  await client.query("DROP SCHEMA trial CASCADE; CREATE SCHEMA trial");
+  await on.client.query("DROP SCHEMA trial CASCADE; CREATE SCHEMA trial");
   expect(await refusal(await fixedBy(rule, script))).toBe("");
   expect(await refusal(row)).toBe("");
 });
@@ -222,11 +214,11 @@ test.each([
   const listen = ({ message }: { readonly message?: string | undefined }) => {
     notices.push(message ?? "");
   };
-  client.on("notice", listen);
-  await client.query("SET client_min_messages TO debug1");
+  on.client.on("notice", listen);
+  await on.client.query("SET client_min_messages TO debug1");
   expect(await refusal(fixed)).toBe("");
-  await client.query("RESET client_min_messages");
-  client.off("notice", listen);
+  await on.client.query("RESET client_min_messages");
+  on.client.off("notice", listen);
   expect(notices.join("\n")).toContain("implied by existing constraints");
 });
 
@@ -281,7 +273,7 @@ describe("whatever the partitions and the row", () => {
     const script = fc.tuple(fc.array(bound, { minLength: 1, maxLength: 4 }), value);
     const samples = fc.sample(script, { seed: 4, numRuns: 60 });
     for (const [bounds, row] of samples) {
-      await client.query("DROP SCHEMA trial CASCADE; CREATE SCHEMA trial");
+      await on.client.query("DROP SCHEMA trial CASCADE; CREATE SCHEMA trial");
       const tables = [
         `CREATE TABLE p (k ${type}) PARTITION BY ${by} (k);`,
         ...bounds.map((one, index) => `CREATE TABLE p${index} PARTITION OF p FOR VALUES ${one};`),
@@ -303,8 +295,8 @@ describe("whatever the partitions and the row", () => {
   async function isEmptyRange(tables: string): Promise<boolean> {
     const [parent, ...parts] = tables.split("\n");
     for (const part of parts) {
-      await client.query("DROP SCHEMA trial CASCADE; CREATE SCHEMA trial");
-      await client.query(present(parent, "a parent"));
+      await on.client.query("DROP SCHEMA trial CASCADE; CREATE SCHEMA trial");
+      await on.client.query(present(parent, "a parent"));
       if ((await refusal(part)) === "42P17") return true;
     }
     return false;
