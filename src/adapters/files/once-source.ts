@@ -3,10 +3,9 @@
 import { createHash } from "node:crypto";
 import type { Readable } from "node:stream";
 import { sourceErrors } from "../../core/base/source-errors.ts";
-import type { Fingerprint } from "../../core/load/plan.ts";
+import { STANDARD_INPUT, type Fingerprint } from "../../core/load/plan.ts";
 import type { Source, SourceReader } from "../../core/load/ports.ts";
 import { fileError } from "./file-source.ts";
-import { STANDARD_INPUT } from "./place.ts";
 import { readStart } from "./read-start.ts";
 
 /** More than sniffing reads, with what unpackers read ahead. */

@@ -1,7 +1,7 @@
 // The one place that makes sources: where the bytes are, and what they are, decided by name and by first bytes.
 import { resolve } from "node:path";
 import { present } from "../../core/base/assert.ts";
-import type { LoadPlan } from "../../core/load/plan.ts";
+import { STANDARD_INPUT, type LoadPlan } from "../../core/load/plan.ts";
 import type { Source } from "../../core/load/ports.ts";
 import type { Decision, Encoding } from "../../core/records/dialect.ts";
 import { sniffEncoding } from "../../core/records/sniff.ts";
@@ -9,7 +9,7 @@ import { FileSource } from "./file-source.ts";
 import { FilesSource, type FilePart } from "./files-source.ts";
 import { MAGIC_BYTES, packingOf, type Packing } from "./packing.ts";
 import { standardInput } from "./once-source.ts";
-import { isAddress, placeName, STANDARD_INPUT } from "./place.ts";
+import { isAddress, placeName } from "./place.ts";
 import { readStart } from "./read-start.ts";
 import { structuredSource, structureOf, type Structure } from "./structure.ts";
 import { TextSource } from "./text-source.ts";

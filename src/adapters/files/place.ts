@@ -1,8 +1,7 @@
 // Where a source is, read from how the user names it: a file, an address, standard input.
 import { basename, join, resolve } from "node:path";
+import { STANDARD_INPUT } from "../../core/load/plan.ts";
 import { withoutPacking } from "./packing.ts";
-
-export const STANDARD_INPUT = "-";
 
 export const isAddress = (name: string): boolean => /^https?:\/\//i.test(name);
 

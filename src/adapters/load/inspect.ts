@@ -3,6 +3,7 @@ import { present } from "../../core/base/assert.ts";
 import { errors } from "../../core/base/errors.ts";
 import { sourceErrors } from "../../core/base/source-errors.ts";
 import { namesColumns } from "../../core/load/mapping.ts";
+import { STANDARD_INPUT } from "../../core/load/plan.ts";
 import { readRejectHead, REJECT_NOTE_PREFIX } from "../../core/load/reject-format.ts";
 import type { LoadRequest } from "../../core/load/request.ts";
 import { split, startReading, type SplitPlan } from "../../core/load/split.ts";
@@ -17,7 +18,6 @@ import {
 } from "../../core/records/sniff.ts";
 import { expandFiles } from "../files/expand-files.ts";
 import { openSource } from "../files/open-source.ts";
-import { STANDARD_INPUT } from "../files/place.ts";
 import { readStart } from "../files/read-start.ts";
 import type { InspectedFile } from "./inspected-file.ts";
 import { fastestHash, hashersIn, memoryBytes, newMemory } from "./node-ports.ts";

@@ -6,6 +6,7 @@ import { sourceErrors } from "../../core/base/source-errors.ts";
 import { fileOfBoth, planDifference } from "../../core/load/load-id.ts";
 import {
   sourcePaths,
+  STANDARD_INPUT,
   tableText,
   type LoadPlan,
   type TableName,
@@ -20,7 +21,7 @@ import { readPrimaryKey, requireMode } from "../pg/modes.ts";
 import { parseTableName, quoteTable } from "../pg/identifiers.ts";
 import { readSurroundings } from "../pg/index-server.ts";
 import type { PgClient, PgTarget } from "../pg/target.ts";
-import { rejectsFileFor, STANDARD_INPUT } from "../files/place.ts";
+import { rejectsFileFor } from "../files/place.ts";
 import { inspectSource } from "./inspect-files.ts";
 import { withServer } from "./around-server.ts";
 import { completeRequest, inferColumns, type InspectedFile } from "./inspect.ts";
@@ -100,7 +101,8 @@ async function planFor(
       : await aimAtFound(found, target, signal);
   const asked = planLoad(request, { ...factsOf(file), ...aim }, newHasher);
   const isPacked = asked.source.isPacked === true;
-  const planned = isPacked ? continued(await target.ledger.list(signal), asked, newHasher) : asked;
+  const rows = await target.ledger.list(signal);
+  const planned = isPacked ? continued(rows, asked, newHasher) : asked;
   const recordBytes = meanRecordBytes(file.sniffed.sampleRecords);
   const around = await target.withClient(
     (client) => readSurroundings(client, found?.oid ?? null, planned.loadId, recordBytes),
@@ -108,7 +110,7 @@ async function planFor(
   );
   const indexed = planIndexes(planned, request, around, recordBytes);
   const plan = await withServer(indexed, request, target, signal);
-  await refuseConflicts(plan, request, target, signal);
+  refuseConflicts(plan, request, rows);
   if (found !== null) {
     await target.withClient((client) => requireInsert(client, found), signal);
     await target.withClient((client) => requireMode(client, plan), signal);
@@ -198,13 +200,7 @@ async function tryOut(client: PgClient, sql: string, table: TableName): Promise<
  * same table that stopped part-way must be finished first, or its rows would come twice; and so would those of a file
  * that is in the table with other files.
  */
-async function refuseConflicts(
-  plan: LoadPlan,
-  request: LoadRequest,
-  target: PgTarget,
-  signal: AbortSignal,
-): Promise<void> {
-  const rows = await target.ledger.list(signal);
+function refuseConflicts(plan: LoadPlan, request: LoadRequest, rows: readonly LoadRow[]): void {
   const own = rows.find((row) => row.loadId === plan.loadId);
   if (request.createTable && plan.target.oid !== 0 && own === undefined)
     throw errors.tableExists(tableText(plan.target.table));

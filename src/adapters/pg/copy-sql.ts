@@ -132,11 +132,16 @@ FROM ROWS FROM (
 export const sessionName = (loadId: string, epoch: number, worker: number): string =>
   `rowmill/${loadId}/${epoch}/${worker}`;
 
-/** Ends backends of this load from earlier runs, or from an earlier connection of this worker, that may hold its claim. */
-export const END_ZOMBIES = `
-SELECT pg_catalog.pg_terminate_backend(other.pid)
+/**
+ * Ends backends of this load from earlier runs, or from an earlier connection of this worker, that may hold its claim:
+ * those of `view`, where they are called by `pid`, and this one is `self`.
+ */
+export const endZombiesSql = (view: string, pid: string, self: string): string => `
+SELECT pg_catalog.pg_terminate_backend(other.${pid})
 FROM (
-  SELECT pid, pg_catalog.regexp_match(application_name, '^rowmill/([^/]+)/([0-9]+)/([0-9]+)$') AS part
-  FROM pg_catalog.pg_stat_activity WHERE pid <> pg_catalog.pg_backend_pid()
+  SELECT ${pid}, pg_catalog.regexp_match(application_name, '^rowmill/([^/]+)/([0-9]+)/([0-9]+)$') AS part
+  FROM pg_catalog.${view} WHERE ${pid} <> pg_catalog.${self}()
 ) AS other
 WHERE other.part[1] = $1 AND (other.part[2]::int8 < $2 OR other.part[3]::int8 = $3)`;
+
+export const END_ZOMBIES = endZombiesSql("pg_stat_activity", "pid", "pg_backend_pid");

@@ -1,4 +1,5 @@
 // The SQL of a load whose batches go through several nodes of a Citus cluster.
+import { endZombiesSql } from "./copy-sql.ts";
 
 /**
  * A local table that Citus manages can be read and written on every node that has the metadata, and a transaction there
@@ -26,13 +27,11 @@ SELECT pg_catalog.to_regclass($1)::pg_catalog.oid AS target_oid,
 export const PROBE_EPOCH = "SELECT epoch FROM rowmill.load WHERE load_id = $1";
 
 /** As END_ZOMBIES, on all nodes: the client of an earlier connection may have been on another one. */
-export const END_ZOMBIES_ON_NODES = `
-SELECT pg_catalog.pg_terminate_backend(other.global_pid)
-FROM (
-  SELECT global_pid, pg_catalog.regexp_match(application_name, '^rowmill/([^/]+)/([0-9]+)/([0-9]+)$') AS part
-  FROM pg_catalog.citus_stat_activity WHERE global_pid <> pg_catalog.citus_backend_gpid()
-) AS other
-WHERE other.part[1] = $1 AND (other.part[2]::int8 < $2 OR other.part[3]::int8 = $3)`;
+export const END_ZOMBIES_ON_NODES = endZombiesSql(
+  "citus_stat_activity",
+  "global_pid",
+  "citus_backend_gpid",
+);
 
 /**
  * Every batch holds a key-share lock on the load's row until it is committed, also while its part on this node is only

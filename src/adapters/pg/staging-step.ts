@@ -7,6 +7,7 @@ import { isStaged } from "../../core/load/mode.ts";
 import { tableText, type LoadPlan } from "../../core/load/plan.ts";
 import type { StepRun, TargetStep } from "../../core/load/ports.ts";
 import { END_ZOMBIES, sessionName } from "./copy-sql.ts";
+import type { IndexWorld } from "./index-step.ts";
 import type { WithClient } from "./ledger-store.ts";
 import { explainLock } from "./lock-holders.ts";
 import { mergeStaged } from "./merge.ts";
@@ -14,21 +15,14 @@ import { pause } from "./pause.ts";
 import { LOCK_NOT_AVAILABLE, toIngestError } from "./sqlstate.ts";
 import { prepareStaging } from "./staging.ts";
 
-/** A connection of its own; what it runs is cancelled when the signal aborts. */
-export type WithSession = <T>(
-  applicationName: string,
-  use: (client: Client) => Promise<T>,
-  signal: AbortSignal,
-) => Promise<T>;
-
 const ATTEMPTS_MAX = 6;
 
 export class StagingStep implements TargetStep {
   readonly name = "merge";
   readonly #withClient: WithClient;
-  readonly #withSession: WithSession;
+  readonly #withSession: IndexWorld["session"];
 
-  constructor(withClient: WithClient, withSession: WithSession) {
+  constructor(withClient: WithClient, withSession: IndexWorld["session"]) {
     this.#withClient = withClient;
     this.#withSession = withSession;
   }

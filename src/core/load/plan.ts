@@ -173,6 +173,9 @@ export interface StreamNode {
   readonly isHere: boolean;
 }
 
+/** As the path of a source. */
+export const STANDARD_INPUT = "-";
+
 /** What a load's bytes come from, one by one. */
 export const sourcePaths = ({ source }: Pick<LoadPlan, "source">): readonly string[] =>
   source.files?.map(({ path }) => path) ?? [source.path];

@@ -3,7 +3,7 @@
 // (check-source.ts). The load keeps the identity of the archive that it began with.
 import { errors } from "../base/errors.ts";
 import { fingerprintDifference, identified, planDifference } from "./load-id.ts";
-import type { LoadPlan, SourceFile } from "./plan.ts";
+import { STANDARD_INPUT, type LoadPlan, type SourceFile } from "./plan.ts";
 import type { Hasher, LoadRow } from "./ports.ts";
 
 type PlannedSource = LoadPlan["source"];
@@ -49,6 +49,7 @@ export function isRepacked(before: PlannedSource, now: PlannedSource): boolean {
       const old = then[index];
       if (old?.path !== file.path) return false;
       if (fingerprintDifference(old.fingerprint, file.fingerprint) === null) return true;
+      // What comes once is known by what it begins with alone.
       return old.isArchive === true && file.isArchive === true && file.path !== STANDARD_INPUT;
     })
   );
@@ -62,9 +63,6 @@ export const goingOnWith = (before: PlannedSource, now: PlannedSource): PlannedS
   ...now,
   begunWith: before.begunWith ?? before.fingerprint,
 });
-
-/** Comes once: what it begins with is all that is known of it. */
-const STANDARD_INPUT = "-";
 
 const mayGoOn = (row: LoadRow, asked: LoadPlan): boolean =>
   row.status !== "complete" &&

@@ -2,6 +2,7 @@
 // CLI, notification and monitor all say this sentence.
 import { placeText } from "../base/ingest-error.ts";
 import type { LoadReport, Problem } from "./events.ts";
+import { STANDARD_INPUT } from "./plan.ts";
 
 export interface ReportText {
   readonly message: string;
@@ -184,7 +185,7 @@ const recordsOf = (report: LoadReport): number =>
 
 /** The last part of the path, on either kind of system; of an address without its query. */
 const fileName = ({ file }: LoadReport, standardInput: string): string => {
-  if (file === "-") return standardInput;
+  if (file === STANDARD_INPUT) return standardInput;
   const path = file.replace(/^(https?:[^?#]*).*$/iu, "$1");
   return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
 };
