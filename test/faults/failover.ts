@@ -34,7 +34,6 @@ const failover: FaultRow = {
   injection:
     "primary killed at a COMMIT, standby promoted, DSN with both hosts; synchronous (nothing acknowledged may be lost), then with its " +
     "walsender stopped some batches, or the whole ledger, earlier (the loss is reported and loaded again)",
-  seedsMax: 8,
   async run(scene) {
     await failOverInSync(scene);
     await failOverBehind(scene);
@@ -94,7 +93,6 @@ const oldPrimary: FaultRow = {
   varies: "reading",
   injection:
     "after a failover the old primary is started again, read-only, first in the DSN; and default_transaction_read_only is set on the only host",
-  seedsMax: 8,
   async run(scene) {
     const pair = await startPair(scene, true);
     let onOld = 0;

@@ -9,8 +9,6 @@ export interface FaultRow {
   readonly injection: string;
   /** The first server version that knows what it needs. */
   readonly versionMin?: number;
-  /** A run takes minutes: no more than so many seeds. */
-  readonly seedsMax?: number;
   /** What its runs may vary of the load (variant.ts); without it everything. `reading` is lane and source. */
   readonly varies?: "everything" | "reading" | "lane" | "nothing";
   /**

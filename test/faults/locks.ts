@@ -248,7 +248,6 @@ const prepared: FaultRow = {
   injection:
     "a prepared transaction that holds the table's lock survives a crash of the server; another comes in mid-load: " +
     "each is named to the user, and the load goes on once it is rolled back",
-  seedsMax: 3,
   async run(scene) {
     const gid = `orphan of ${scene.database}`;
     const prepare = (): Promise<unknown> =>

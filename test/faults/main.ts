@@ -43,13 +43,12 @@ const turnsOf = (parts: readonly Part[]): Turn[] =>
 
 async function runTurn(
   { rows, results }: MatrixOptions,
-  { part: { version, seeds, effort }, seed }: Turn,
+  { part: { version, effort }, seed }: Turn,
   isOver: () => boolean,
 ): Promise<void> {
   const arena = new Arena(version, effort);
   try {
     for (const row of rows) {
-      if (seeds.indexOf(seed) >= (row.seedsMax ?? seeds.length)) continue;
       if (isOver()) {
         say(`row ${row.number}, PostgreSQL ${version}, seed ${seed}: not begun, the time is over`);
         continue;

@@ -111,7 +111,6 @@ const blackhole: FaultRow = {
   fault: "blackhole",
   injection:
     "proxy swallows a worker's connection both ways, on even seeds the ledger's; and (root) the client in a network namespace whose link goes down for 45 s",
-  seedsMax: 2,
   async run(scene) {
     const isPoint = scene.facts.seed % 2 === 0 ? ofLedger : ofWorkers;
     const cuts = await cutAtChance(scene, 1, isPoint, () => ({

@@ -171,7 +171,6 @@ const stalled: FaultRow = {
   number: 17,
   fault: "server stalled",
   injection: "SIGSTOP of a worker's backend in COPY for 60 s; the client notices after 30",
-  seedsMax: 2,
   async run(scene) {
     const { faults, ...result } = await loadWithFaults(
       scene,
