@@ -145,10 +145,31 @@ test.each([
     { recordBytesMax: 1_048_576 },
     "record-too-long",
   ],
+  [
+    "a first line without an end",
+    "one.jsonl",
+    `{"id":"${"x".repeat(6_000_000)}`,
+    { recordBytesMax: 1_048_576 },
+    "record-too-long",
+  ],
 ])("JSON Lines: %s is refused", async (_name, name, content, facts, code) => {
   await on.client.query("CREATE TABLE t (id text)");
   const file = on.file(name, content);
   await expect(on.load(file, { ...facts })).rejects.toMatchObject({ code });
+});
+
+test("JSON Lines: a first record that is longer than the sample is loaded", async () => {
+  const records = [
+    { id: 1, note: "x".repeat(5_000_000) },
+    { id: 2, note: "y" },
+  ];
+  const file = on.file("long.jsonl", records.map((record) => JSON.stringify(record)).join("\n"));
+  const report = await on.load(file, { into: "long", createTable: true });
+  expect(report).toMatchObject({ status: "complete", records: 2, loaded: 2, reconciled: true });
+  expect(await on.rows("SELECT id::int, length(note) FROM long ORDER BY id")).toEqual([
+    [1, 5_000_000],
+    [2, 1],
+  ]);
 });
 
 const fixture = (name: string): string =>

@@ -83,11 +83,20 @@ async function jsonContent(
   signal: AbortSignal,
 ): Promise<Content> {
   const content = await textOf(opened, request, signal);
-  const { bytes, isWhole } = await readStart(content, SAMPLE_BYTES, signal);
-  if (bytes.length === 0) throw errors.fileEmpty(opened.path);
-  const found = findColumns(bytes.toString("utf8"), isWhole, tableColumns);
+  const { path } = opened;
+  const { recordBytesMax } = request;
+  const look = async (bytesMax: number) => {
+    const { bytes, isWhole } = await readStart(content, bytesMax, signal);
+    if (bytes.length === 0) throw errors.fileEmpty(path);
+    return { isWhole, ...findColumns(bytes.toString("utf8"), isWhole, tableColumns) };
+  };
+  let found = await look(SAMPLE_BYTES);
+  // The sample is no more than a part of the first record.
+  if (found.isBlank && !found.isWhole) found = await look(SAMPLE_BYTES + recordBytesMax);
+  if (found.isBlank && !found.isWhole)
+    throw errors.recordTooLong({ file: path, line: 1 }, recordBytesMax);
   const { columns, objects, problem } = found;
-  if (columns.length === 0) throw structureErrors.jsonNoObject(opened.path, problem);
+  if (columns.length === 0) throw structureErrors.jsonNoObject(path, problem);
   const evidence = `by the file's name; ${columns.length} columns in its first ${objects} objects`;
   return { content, columns, evidence };
 }
@@ -130,14 +139,15 @@ async function textOf(
 function findColumns(text: string, isWhole: boolean, tableColumns: readonly string[]) {
   const columns = new JsonColumns((path) => namesColumns([path], tableColumns));
   const lines = text.split("\n");
-  let [objects, problem] = [0, "they are blank"];
+  let [objects, problem, isBlank] = [0, "they are blank", true];
   for (const line of isWhole ? lines : lines.slice(0, -1)) {
     if (line.trim() === "") continue;
+    isBlank = false;
     const found = columns.add(line);
     if (found === null) objects += 1;
     else if (objects === 0) problem = found.message;
   }
-  return { columns: columns.names(), objects, problem };
+  return { columns: columns.names(), objects, problem, isBlank };
 }
 
 /** In the words that describe delimited text, for whoever reads a plan. */

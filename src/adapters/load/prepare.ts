@@ -12,6 +12,7 @@ import {
   type TableName,
   type TargetTable,
 } from "../../core/load/plan.ts";
+import { requireFieldsFit } from "../../core/load/mapping.ts";
 import { meanRecordBytes, planIndexes } from "../../core/load/plan-indexes.ts";
 import { planLoad } from "../../core/load/plan-load.ts";
 import { continued } from "../../core/load/repacked.ts";
@@ -91,8 +92,8 @@ async function planFor(
   signal: AbortSignal,
 ): Promise<LoadPlan> {
   const infer = (): Promise<readonly InferredColumn[]> => {
-    if (file.source.isOnce === true)
-      return Promise.reject(sourceErrors.sourceOnceNewTable(file.name));
+    if (file.source.isOnce === true) throw sourceErrors.sourceOnceNewTable(file.name);
+    requireFieldsFit({ file: file.path, fieldCount: file.sniffed.fieldCount });
     return inferColumns(file, wasmFolder, onProgress, signal);
   };
   const aim =

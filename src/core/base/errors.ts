@@ -137,7 +137,7 @@ export const errors = {
   tooManyColumns: (file: string, fields: number) =>
     user(
       "too-many-columns",
-      `${file} has ${fields} fields a record; a PostgreSQL table holds at most 1600 columns`,
+      `${file} has ${fields} fields a record or more; a PostgreSQL table holds at most 1600 columns`,
       "check the delimiter with `rowmill sniff`",
       { file, line: 1 },
     ),

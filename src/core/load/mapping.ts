@@ -19,7 +19,7 @@ export function mapColumns(
   target: TargetTable,
   given: readonly (string | null)[] | undefined,
 ): { mapping: readonly ColumnMapping[]; decisions: readonly Decision[] } {
-  if (shape.fieldCount > COLUMNS_MAX) throw errors.tooManyColumns(shape.file, shape.fieldCount);
+  requireFieldsFit(shape);
   const { names, decisions } = chooseNames(shape, target, given);
   const mapping = names.map((name, field): ColumnMapping => {
     const header = shape.headerNames?.[field] ?? `field ${field + 1}`;
@@ -28,6 +28,11 @@ export function mapColumns(
   });
   refuseImpossible(mapping, target);
   return { mapping, decisions };
+}
+
+/** A record may be longer than the sample that its fields were counted in, so they may be more. */
+export function requireFieldsFit({ file, fieldCount }: Omit<FileShape, "headerNames">): void {
+  if (fieldCount > COLUMNS_MAX) throw errors.tooManyColumns(file, fieldCount);
 }
 
 function chooseNames(

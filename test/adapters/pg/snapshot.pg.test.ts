@@ -9,6 +9,7 @@ import { present } from "../../../src/core/base/assert.ts";
 import { silentLog } from "../../../src/core/base/log.ts";
 import type { CatalogSnapshot } from "../../../src/core/lang/sql/schema/snapshot.ts";
 import { walPerRow } from "../../../src/core/lang/sql/schema/wal-per-row.ts";
+import { CITUS_CATALOG } from "../../support/citus-catalog.ts";
 import { asRole, startDatabase, type TestDatabase } from "../../support/test-database.ts";
 
 const never = new AbortController().signal;
@@ -273,7 +274,7 @@ describe.each(["13", "18"] as const)("PostgreSQL %s", (version) => {
 
   test("Citus, by the shape of its catalog", async () => {
     await withClient(on.server, async (other) => {
-      await other.query(FAKE_CITUS);
+      await other.query(CITUS_CATALOG + DISTRIBUTED);
       const seen = await takeSnapshot(other, options, never);
       expect(seen.hasCitus).toBe(true);
       expect(figures("customers", seen).distributionColumn).toBe("email");
@@ -307,11 +308,8 @@ async function wal(client: Client): Promise<number> {
   return present(rows[0], "a row").at;
 }
 
-/** The extension itself cannot be had here: its two relations, as its documentation describes them. */
-const FAKE_CITUS = `
-SET allow_system_table_mods = on;
-INSERT INTO pg_extension (oid, extname, extowner, extnamespace, extrelocatable, extversion)
-  SELECT 99999, 'citus', 10, 11, false, '13';
-CREATE TABLE pg_catalog.pg_dist_partition (logicalrelid regclass, partmethod "char", partkey text);
-CREATE FUNCTION pg_catalog.column_to_column_name(regclass, text) RETURNS text LANGUAGE sql AS 'SELECT $2';
-INSERT INTO pg_dist_partition VALUES ('customers', 'h', 'email'), ('scratch', 'n', NULL)`;
+const DISTRIBUTED = `
+INSERT INTO pg_dist_partition
+  SELECT attrelid, 'h', '{VAR :varno 1 :varattno ' || attnum || ' :vartype 25}', 1, 't'
+  FROM pg_attribute WHERE attrelid = 'customers'::regclass AND attname = 'email';
+INSERT INTO pg_dist_partition VALUES ('scratch', 'n', NULL, 0, 's')`;
