@@ -2,6 +2,7 @@
 import { IngestError, user, type ErrorKind, type Place } from "./ingest-error.ts";
 
 const list = (names: readonly string[]) => names.map((name) => `"${name}"`).join(", ");
+const many = (count: number, noun: string) => `${count} ${count === 1 ? noun : `${noun}s`}`;
 
 /** The file of every error's words. The factory's name is the error's code in kebab-case. */
 export const errors = {
@@ -130,7 +131,7 @@ export const errors = {
   columnCount: (file: string, fields: number, columns: number) =>
     user(
       "column-count",
-      `${file} has ${fields} fields a record, the mapping names ${columns} columns`,
+      `${file} has ${many(fields, "field")} a record, the mapping names ${many(columns, "column")}`,
       `name one column a field with --columns, "-" leaves one out`,
       { file, line: 1 },
     ),
