@@ -137,6 +137,14 @@ export function listLoads(
   return withTarget(options, (target) => target.ledger.list(signal));
 }
 
+/** The load that was started last of those that are not complete; null when all are. */
+export function lastUnfinished(
+  options: LoadJobOptions,
+  signal: AbortSignal,
+): Promise<LoadRow | null> {
+  return withTarget(options, async ({ ledger }) => (await ledger.unfinished(signal))[0] ?? null);
+}
+
 /** Restores indexes and constraints that loads have dropped; only lists them when `isListOnly`. */
 export function recoverIndexes(
   isListOnly: boolean,

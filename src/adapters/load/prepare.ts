@@ -102,7 +102,7 @@ async function planFor(
       : await aimAtFound(found, target, signal);
   const asked = planLoad(request, { ...factsOf(file), ...aim }, newHasher);
   const isPacked = asked.source.isPacked === true;
-  const rows = await target.ledger.list(signal);
+  const rows = await target.ledger.related(asked, signal);
   const planned = isPacked ? continued(rows, asked, newHasher) : asked;
   const recordBytes = meanRecordBytes(file.sniffed.sampleRecords);
   const around = await target.withClient(
@@ -112,6 +112,7 @@ async function planFor(
   const indexed = planIndexes(planned, request, around, recordBytes);
   const plan = await withServer(indexed, request, target, signal);
   refuseConflicts(plan, request, rows);
+  await refuseOvertaken(plan, rows, target, signal);
   if (found !== null) {
     await target.withClient((client) => requireInsert(client, found), signal);
     await target.withClient((client) => requireMode(client, plan), signal);
@@ -205,7 +206,6 @@ function refuseConflicts(plan: LoadPlan, request: LoadRequest, rows: readonly Lo
   const own = rows.find((row) => row.loadId === plan.loadId);
   if (request.createTable && plan.target.oid !== 0 && own === undefined)
     throw errors.tableExists(tableText(plan.target.table));
-  if (own !== undefined) refuseOvertaken(own, rows, plan);
   if (own !== undefined || request.loadName !== undefined) return;
   for (const row of rows) {
     if (row.plan.target.oid !== plan.target.oid || row.committed.batches === 0) continue;
@@ -223,16 +223,16 @@ function refuseConflicts(plan: LoadPlan, request: LoadRequest, rows: readonly Lo
 }
 
 /** "Already loaded" would be no more than half true of a load that sets values, once another has set them since. */
-function refuseOvertaken(own: LoadRow, rows: readonly LoadRow[], plan: LoadPlan): void {
-  const { finishedAt } = own;
-  if (finishedAt === null || (plan.mode !== "upsert" && plan.mode !== "replace")) return;
-  const later = rows.find(
-    (row) =>
-      row.plan.target.oid === plan.target.oid &&
-      row.loadId !== own.loadId &&
-      row.committed.loaded + row.committed.skipped > 0 &&
-      (row.finishedAt ?? row.startedAt) > finishedAt,
-  );
+async function refuseOvertaken(
+  plan: LoadPlan,
+  rows: readonly LoadRow[],
+  { ledger }: PgTarget,
+  signal: AbortSignal,
+): Promise<void> {
+  const own = rows.find((row) => row.loadId === plan.loadId);
+  if (own?.status !== "complete" || (plan.mode !== "upsert" && plan.mode !== "replace")) return;
+  const since = await ledger.after(own.loadId, signal);
+  const later = since.find(({ committed }) => committed.loaded + committed.skipped > 0);
   if (later === undefined) return;
   throw modeErrors.loadOvertaken(own.loadId, later.loadId, tableText(plan.target.table));
 }

@@ -39,6 +39,20 @@ export class PgLedger implements Ledger {
     return this.#loads("", [], signal);
   }
 
+  unfinished(signal: AbortSignal): Promise<readonly LoadRow[]> {
+    return this.#loads("WHERE l.status <> 'complete'", [], signal);
+  }
+
+  related({ loadId, target, source }: LoadPlan, signal: AbortSignal): Promise<readonly LoadRow[]> {
+    const contents = [source, ...(source.files ?? [])];
+    const prints = contents.map(({ fingerprint }) => JSON.stringify(fingerprint));
+    return this.#loads(RELATED, [loadId, target.oid, prints], signal);
+  }
+
+  after(loadId: string, signal: AbortSignal): Promise<readonly LoadRow[]> {
+    return this.#loads(AFTER, [loadId], signal);
+  }
+
   begin(plan: LoadPlan, identify: Identify, signal: AbortSignal): Promise<LoadRow> {
     return this.#with(async (client) => {
       await client.query("BEGIN");
@@ -103,7 +117,7 @@ export class PgLedger implements Ledger {
 
   #loads(
     where: string,
-    values: readonly string[],
+    values: readonly unknown[],
     signal: AbortSignal,
   ): Promise<readonly LoadRow[]> {
     return this.#with(async (client) => {
@@ -272,6 +286,21 @@ FROM rowmill.load l CROSS JOIN LATERAL (
     coalesce(sum(loaded), 0) AS loaded, coalesce(sum(rejected), 0) AS rejected, coalesce(sum(skipped), 0) AS skipped,
     coalesce(sum(${DUPLICATES}), 0) AS duplicates
   FROM rowmill.batch AS k WHERE k.load_id = l.load_id) b`;
+
+/** By id; of the table's those that are not complete, of the same content, or of a file among several. */
+const RELATED = `
+WHERE l.load_id = $1 OR l.target_oid = $2::oid AND (
+  l.status <> 'complete'
+  OR l.plan #> '{source,fingerprint}' = ANY ($3::jsonb[])
+  OR EXISTS (
+    SELECT FROM pg_catalog.jsonb_array_elements(l.plan #> '{source,files}') AS f
+    WHERE f.value -> 'fingerprint' = ANY ($3::jsonb[])))`;
+
+const AFTER = `
+WHERE l.load_id <> $1 AND EXISTS (
+  SELECT FROM rowmill.load AS before
+  WHERE before.load_id = $1 AND before.target_oid = l.target_oid
+    AND coalesce(l.finished_at, l.started_at) > before.finished_at)`;
 
 const BATCH_OF_LOAD = `
 SELECT batch, byte_from, byte_to, prefix_hash, records, loaded, rejected, skipped, ${DUPLICATES} AS duplicates

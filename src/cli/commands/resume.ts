@@ -1,5 +1,5 @@
 // `rowmill resume`: go on with a load that stopped, by its recorded plan.
-import { listLoads, resumeLoad } from "../../adapters/load-job.ts";
+import { lastUnfinished, resumeLoad } from "../../adapters/load-job.ts";
 import { errors } from "../../core/base/errors.ts";
 import type { Command } from "../command.ts";
 import { jobOptions } from "../connection.ts";
@@ -22,9 +22,7 @@ export const resumeCommand: Command = {
   async run(input) {
     const options = await jobOptions(input);
     const [named] = input.positionals;
-    const loadId =
-      named ??
-      (await listLoads(options, input.signal)).find((row) => row.status !== "complete")?.loadId;
+    const loadId = named ?? (await lastUnfinished(options, input.signal))?.loadId;
     if (loadId === undefined) throw errors.nothingToResume();
     const changes = {
       loadId,

@@ -175,7 +175,13 @@ export interface Ledger {
   /** Creates what is missing; safe when several start at once. */
   prepare(signal: AbortSignal): Promise<void>;
   find(loadId: string, signal: AbortSignal): Promise<LoadRow | null>;
+  /** All loads, the last one first; so in the lists below. */
   list(signal: AbortSignal): Promise<readonly LoadRow[]>;
+  unfinished(signal: AbortSignal): Promise<readonly LoadRow[]>;
+  /** What the plan may be, go on with or collide with: a ledger knows the loads of years, and these are few. */
+  related(plan: LoadPlan, signal: AbortSignal): Promise<readonly LoadRow[]>;
+  /** Loads into the same table that ended later, or have not ended and began later. */
+  after(loadId: string, signal: AbortSignal): Promise<readonly LoadRow[]>;
   /**
    * Records the load, or takes over the one of the same id and returns it as it was recorded. The DDL of a new
    * table runs in the same transaction; `identify` gives the plan its id once the table's oid is known, and
