@@ -18,12 +18,18 @@ export async function expandFiles(
 ): Promise<readonly string[]> {
   const found = new Set<string>();
   for (const name of asked) {
+    refuseScheme(name);
     const isPattern = MAY_BE_GLOB.test(name) && !isPlace(name) && (await isGlob(name));
     const paths = isPattern ? await matches(name, signal) : [isPlace(name) ? name : resolve(name)];
     for (const path of paths) found.add(path);
     if (found.size > FILES_MAX) throw sourceErrors.tooManyFiles(name, FILES_MAX);
   }
   return [...found];
+}
+
+function refuseScheme(name: string): void {
+  const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(name)?.[1];
+  if (scheme !== undefined && !isPlace(name)) throw sourceErrors.addressScheme(name, scheme);
 }
 
 /** Without one of these signs a name is no pattern, and their matcher need not be loaded. */

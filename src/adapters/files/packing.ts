@@ -9,6 +9,8 @@ export const MAGIC_BYTES = 10;
 /** Null: not compressed. Throws for a kind that is not read, and for a name that promises another content. */
 export function packingOf(path: string, head: Uint8Array): Packing | null {
   const found = KINDS.find(({ magic }) => magic.every((byte, index) => head[index] === byte));
+  if (found?.name === "ZIP" && /\.(xlsx|xlsm|ods)$/i.test(path))
+    throw sourceErrors.formatUnknown(path, "a spreadsheet");
   if (found !== undefined && found.packing === null)
     throw sourceErrors.packingUnknown(path, found.name);
   const packing = found?.packing ?? (isSkippableFrame(head) ? "zstd" : null);

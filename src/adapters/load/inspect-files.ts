@@ -11,6 +11,7 @@ import { findTableStart, sniffEncoding } from "../../core/records/sniff.ts";
 import { decodeText } from "../../core/records/text-codec.ts";
 import { FilesSource, fingerprintOfAll, type FilePart } from "../files/files-source.ts";
 import { openSource } from "../files/open-source.ts";
+import { refuseOtherFormat } from "../files/other-formats.ts";
 import { isPlace, placeName } from "../files/place.ts";
 import { readStart } from "../files/read-start.ts";
 import { structureOf } from "../files/structure.ts";
@@ -69,6 +70,7 @@ async function inspectOther(
   const { dialect, tableStart, fieldCount } = first.sniffed;
   const opened = await openSource(path, request, signal);
   const head = await readStart(opened.bytes, SAMPLE_BYTES, signal);
+  refuseOtherFormat(path, head.bytes);
   const { bomLength } = sniffEncoding(head.bytes, dialect.encoding);
   const content = opened.textIn(dialect.encoding, bomLength);
   const { bytes: text } = await readStart(content, SAMPLE_BYTES, signal);

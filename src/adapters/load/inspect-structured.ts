@@ -163,7 +163,7 @@ async function describe(
     dialect: MADE_DIALECT,
     decisions,
     headerNames: columns,
-    tableStart: { preambleRecords: 0, headerRecords: 1 },
+    tableStart: { hasDelimiterLine: false, preambleRecords: 0, headerRecords: 1 },
     fieldCount: columns.length,
     sampleRecords: records.map(({ fields }) =>
       fields.map((field) => {

@@ -18,6 +18,7 @@ import {
 } from "../../core/records/sniff.ts";
 import { expandFiles } from "../files/expand-files.ts";
 import { openSource } from "../files/open-source.ts";
+import { refuseOtherFormat } from "../files/other-formats.ts";
 import { readStart } from "../files/read-start.ts";
 import type { InspectedFile } from "./inspected-file.ts";
 import { fastestHash, hashersIn, memoryBytes, newMemory } from "./node-ports.ts";
@@ -63,6 +64,7 @@ export async function inspectFile(
     return inspectStructured({ ...opened, structure }, request, await columns, signal);
   }
   const head = (await readStart(opened.bytes, SAMPLE_BYTES, signal)).bytes;
+  refuseOtherFormat(path, head);
   const { encoding, bomLength, decision } = sniffEncoding(head, request.encoding);
   const source = opened.textIn(encoding, bomLength);
   const { bytes: text, isWhole } = await readStart(source, SAMPLE_BYTES, signal);

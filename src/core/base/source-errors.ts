@@ -36,6 +36,13 @@ export const sourceErrors = {
       "unpack it first, or pipe its content: UNPACK FILE | rowmill load - --into TABLE",
       { file, byteOffset: 0 },
     ),
+  formatUnknown: (file: string, what: string) =>
+    user(
+      "format-unknown",
+      `${file} is ${what}, which is not read`,
+      "export it as CSV or JSON Lines, or write Parquet and call it *.parquet",
+      { file, byteOffset: 0 },
+    ),
   sourceBomb: (file: string, byteOffset: number, ratioMax: number) =>
     user(
       "source-bomb",
@@ -90,6 +97,12 @@ export const sourceErrors = {
       `${address} answered with HTTP status ${status}`,
       "check the address, and that it may be read without a login",
     ),
+  addressScheme: (address: string, scheme: string) =>
+    user(
+      "address-scheme",
+      `${address}: ${scheme} addresses are not read, only http and https`,
+      "fetch it first, or pipe it: aws s3 cp s3://BUCKET/KEY - | rowmill load - --into TABLE",
+    ),
   addressUnknown: (address: string, host: string) =>
     user(
       "address-unknown",
@@ -106,7 +119,7 @@ export const sourceErrors = {
     new IngestError({
       kind: "transient",
       code: "address-lost",
-      message: `${address} broke off at byte ${byteOffset}, and trying again did not help: ${reason}`,
+      message: `${address} ${byteOffset === 0 ? "gave nothing" : `broke off at byte ${byteOffset}`}, and trying again did not help: ${reason}`,
       hint: "what was committed stays; `rowmill resume` goes on when the server answers again",
       place: { file: address, byteOffset },
     }),

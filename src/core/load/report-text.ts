@@ -67,7 +67,7 @@ function problemReportText(report: LoadReport, problem: Problem, locale: string)
 /** Begins a sentence; a name at the start, as orders.csv, stays as it is. */
 export const capitalised = (text: string): string =>
   text.replace(
-    /^\p{Ll}\p{L}*(?=[\s,:;]|$)/u,
+    /^\p{Ll}\p{L}*(?=[\s,;]|:(?!\/\/)|$)/u,
     (word) => word.charAt(0).toUpperCase() + word.slice(1),
   );
 

@@ -3,6 +3,7 @@
 import { errors } from "../base/errors.ts";
 import type { DateOrder, Decision, Dialect, Encoding, RecordEnd } from "./dialect.ts";
 import { sniffSplit } from "./sniff/delimiter.ts";
+import { delimiterLine } from "./sniff/delimiter-line.ts";
 import type { SniffedEncoding } from "./sniff/encoding.ts";
 import { sniffHeader } from "./sniff/header.ts";
 import { sniffNullText } from "./sniff/null-text.ts";
@@ -61,13 +62,15 @@ const RECORDS_SHOWN = 10;
 
 /** The decision about the encoding comes first in the result. */
 export function sniffDialect(
-  { text, isWhole }: SniffSample,
+  { text: all, isWhole }: SniffSample,
   { encoding, decision }: Pick<SniffedEncoding, "encoding" | "decision">,
   given: SniffGiven,
 ): Sniffed {
   const asked = checkGiven(given, encoding);
+  const told = delimiterLine(all);
+  const text = all.subarray(told?.bytes ?? 0);
   const end = sniffRecordEnd(text, given.recordEnd);
-  const split = sniffSplit({ text, isWhole, recordEnd: end.recordEnd }, asked);
+  const split = sniffSplit({ text, isWhole, recordEnd: end.recordEnd }, { told, ...asked });
   const { delimiter, quote, escape } = split;
   const base = {
     delimiter,
@@ -109,7 +112,11 @@ export function sniffDialect(
       dates.decision,
     ],
     headerNames: hasHeader ? top.names.map((field) => decode(contentOf(field))) : null,
-    tableStart: { preambleRecords: top.preambleRecords, headerRecords: top.headerRecords },
+    tableStart: {
+      hasDelimiterLine: told !== null,
+      preambleRecords: top.preambleRecords,
+      headerRecords: top.headerRecords,
+    },
     fieldCount: countFields(body.length > 0 ? body : tops, given.fieldCount),
     sampleRecords: body.slice(0, RECORDS_SHOWN).map(({ fields }) =>
       fields.map((field) => {

@@ -68,6 +68,9 @@ test("names stay in their order, the matches of a pattern come by name, and each
   ]);
   await expect(found("*.parquet")).rejects.toMatchObject({ code: "no-file-matches" });
   await expect(found("nowhere/*.csv")).rejects.toMatchObject({ code: "no-file-matches" });
+  await expect(expandFiles(["s3://bucket/*.csv"], never)).rejects.toMatchObject({
+    code: "address-scheme",
+  });
 });
 
 test("a stream can be looked at from its start again and again, until more than its start was read", async () => {

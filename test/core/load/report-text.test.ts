@@ -121,6 +121,7 @@ test.each([
   ["orders.csv is odd", "orders.csv is odd (line 3)"],
   ["orders.csv, line 3: odd", "orders.csv, line 3: odd"],
   ["odd", "Odd (orders.csv, line 3)"],
+  ["https://a.example/ is odd", "https://a.example/ is odd (orders.csv, line 3)"],
 ])("a place that the message names is not named again: %s", (message, text) => {
   expect(problemText({ message, place: { file: "orders.csv", line: 3 } })).toBe(text);
 });

@@ -1,6 +1,7 @@
 // Stage 3 of sniffing: delimiter, quote and escape, judged together, as each is only right with the others.
 import { RFC_4180 } from "../dialect.ts";
 import type { Decision } from "../dialect.ts";
+import type { DelimiterLine } from "./delimiter-line.ts";
 import type { GivenQuotes } from "./quote.ts";
 import { Sampling, type SampleField } from "./sample.ts";
 import { Trial, type SplitText } from "./trial.ts";
@@ -23,24 +24,30 @@ const COMMA_BLANK = ", ";
 const CANDIDATES = [",", COMMA_BLANK, ";", "\t", "|", "||", "~", "^", "\u0001", "\u001f"] as const;
 const TEXT_BYTES_MAX = 256 * 1024;
 
-export function sniffSplit(
-  split: SplitText,
-  given: GivenQuotes & { readonly delimiter: string | undefined },
-): SniffedSplit {
+/** What is known before looking: `delimiter` from the user, `told` from the file itself. */
+export interface GivenSplit extends GivenQuotes {
+  readonly delimiter: string | undefined;
+  readonly told: DelimiterLine | null;
+}
+
+export function sniffSplit(split: SplitText, given: GivenSplit): SniffedSplit {
   const isCut = split.text.length > TEXT_BYTES_MAX;
   const part = isCut
     ? { ...split, text: split.text.subarray(0, TEXT_BYTES_MAX), isWhole: false }
     : split;
   const free = CANDIDATES.filter((sign) => sign !== given.quote && sign !== given.escape);
-  const delimiters = given.delimiter === undefined ? free : [given.delimiter];
+  const known = given.delimiter ?? given.told?.delimiter;
+  const delimiters = known === undefined ? free : [known];
   const trials = delimiters.map((delimiter) => new Trial(part, delimiter, given));
   const [first] = trials;
   const best = first === undefined ? new Trial(part, ",", given) : winner(trials, first);
   const { delimiter } = best;
   const { quote, escape } = best.option;
-  const origin = given.delimiter === undefined ? originOf(best) : "given";
+  const origin =
+    given.delimiter !== undefined ? "given" : given.told === null ? originOf(best) : "sniffed";
   const evidence = [
     origin === "given" ? "as given" : "",
+    given.told === null ? "" : `the first line says 'sep=${given.told.delimiter}'; not loaded`,
     splitEvidence(best, trials),
     shapeEvidence(best),
   ];

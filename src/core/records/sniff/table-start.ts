@@ -5,12 +5,15 @@ import { recordEndByte } from "../dialect.ts";
 import type { Decision, Dialect } from "../dialect.ts";
 import { RecordReader } from "../record-reader.ts";
 import { decodeText } from "../text-codec.ts";
+import { delimiterLine } from "./delimiter-line.ts";
 import { isQuoteTrouble } from "./quote.ts";
 import { contentOf, sampleRecords, wholeField } from "./sample.ts";
 import type { SampleField, SampleRecord } from "./sample.ts";
 
 /** Records before those to load; blank ones and comments are not counted. Without a header both are 0. */
 export interface TableStart {
+  /** The first line only says what the delimiter is; it is none of these records. */
+  readonly hasDelimiterLine: boolean;
   /** Titles and the like, above the header. */
   readonly preambleRecords: number;
   /** More than 1 when it stands there several times. */
@@ -64,7 +67,10 @@ export function countEqual(records: readonly SampleRecord[], index: number): num
 }
 
 /** What is not loaded is always said. */
-export function startDecisions({ preambleRecords, headerRecords }: TableStart): Decision[] {
+export function startDecisions({
+  preambleRecords,
+  headerRecords,
+}: Omit<TableStart, "hasDelimiterLine">): Decision[] {
   const decisions: Decision[] = [];
   const decide = (what: string, count: number, evidence: string) =>
     decisions.push({ what, value: String(count), origin: "sniffed", evidence });
@@ -80,6 +86,13 @@ export function startDecisions({ preambleRecords, headerRecords }: TableStart): 
 
 /** Where the records to load begin in a text, with the header's own text. */
 export function findTableStart(text: Uint8Array, dialect: Dialect, before: TableStart) {
+  const skipped = before.hasDelimiterLine ? (delimiterLine(text)?.bytes ?? 0) : 0;
+  const found = findHeaderEnd(text.subarray(skipped), dialect, before);
+  const lines = skipped === 0 ? 0 : 1;
+  return { ...found, start: found.start + skipped, line: found.line + lines };
+}
+
+function findHeaderEnd(text: Uint8Array, dialect: Dialect, before: TableStart) {
   if (!dialect.hasHeader) return { start: 0, line: 1, header: null };
   const reader = new RecordReader(text, dialect);
   let left = before.preambleRecords + before.headerRecords;

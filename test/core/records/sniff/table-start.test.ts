@@ -1,5 +1,6 @@
 // Where a table begins: titles above it, headers that come twice, headers whose quotes do not pair.
 import { expect, test } from "vitest";
+import { present } from "../../../../src/core/base/assert.ts";
 import type { Decision } from "../../../../src/core/records/dialect.ts";
 import { findTableStart, sniffDialect } from "../../../../src/core/records/sniff.ts";
 import type { SniffGiven } from "../../../../src/core/records/sniff.ts";
@@ -26,6 +27,13 @@ function read(text: string, given: SniffGiven = {}) {
       .map(({ what, value }) => `${what}: ${value}`),
   };
 }
+
+const delimiterOf = (text: string) =>
+  sniffDialect(
+    { text: encode(text), isWhole: true },
+    { encoding: "utf-8", decision: utf8 },
+    {},
+  ).decisions.find(({ what }) => what === "delimiter");
 
 const records = "1,2026-01-01,x\n2,2026-01-02,y\n3,2026-01-03,z\n";
 
@@ -75,3 +83,28 @@ test.each([
   const sniffed = sniffDialect({ text, isWhole: true }, encoding, { header: "no", fieldCount });
   expect(sniffed.fieldCount).toBe(expected);
 });
+
+test.each([
+  ["above a header", "sep=;\nid;note\n", {}, ";", 3, ["id", "note"]],
+  ["quoted, of a file with CRLF", '"sep=|"\r\nid|note\r\n', {}, "|", 3, ["id", "note"]],
+  ["of a tab", "SEP=\t\nid\tnote\n", {}, "\t", 3, ["id", "note"]],
+  ["above records alone", "sep=;\n", { header: "no" }, ";", 2, null],
+  ["that is contradicted", "sep=,\nid;note\n", { delimiter: ";" }, ";", 3, ["id", "note"]],
+] as const)("a delimiter's line %s is no record", (_name, head, given, delimiter, line, names) => {
+  const text = head + ["1,5", "2,5", ""].map((value) => `7${delimiter}${value}\n`).join("");
+  const found = read(text, given);
+  expect([found.names, found.line, found.rest]).toEqual([names, line, text.slice(head.length)]);
+});
+
+test("the delimiter's line is the evidence for the delimiter", () => {
+  const { origin, evidence } = present(delimiterOf("sep=;\nid;note\n1;a\n"), "a decision");
+  expect([origin, evidence]).toEqual([
+    "sniffed",
+    "the first line says 'sep=;'; not loaded; ';' splits 2 of 2 records into 2 fields",
+  ]);
+});
+
+test.each(["sep=ab\n1\n", "sep=\n1\n", "sep;x\n1;2\n", "separator\n1\n"])(
+  "%j begins with a record",
+  (text) => expect(read(text, { header: "no" })).toMatchObject({ line: 1, rest: text }),
+);
