@@ -10,7 +10,6 @@ import { toIngestError } from "./sqlstate.ts";
 
 /** As autovacuum_analyze_scale_factor: less than this share of new rows changes no plan. */
 const SHARE_MIN = 0.1;
-const SETTINGS = "SET lock_timeout = '10s'; SET statement_timeout = 0";
 /** ANALYZE ONLY. */
 const VERSION_WITH_ONLY = 180_000;
 /** The privilege MAINTAIN. */
@@ -54,11 +53,9 @@ export class AnalyseStep implements TargetStep {
     }
     const what = `ANALYZE ${tableText(plan.target.table)}`;
     emit({ type: "step", step: "statistics", state: "started", what });
-    await client.query(SETTINGS);
     const table = quoteTable(plan.target.table);
     if (facts.isPartitioned && facts.version >= VERSION_WITH_ONLY) {
-      const work = { table, sessions: plan.workers, settings: SETTINGS };
-      await analyseTree(client, work, this.#session, signal);
+      await analyseTree(client, { table, sessions: plan.workers }, this.#session, signal);
     } else {
       // Of a partitioned table this reads the leaves too, which makes the statistics of both.
       await client.query(`ANALYZE ${table}`);

@@ -10,13 +10,11 @@ export interface TreeWork {
   readonly table: string;
   /** Connections that analyse at the same time, at most. */
   readonly sessions: number;
-  /** For each connection, before its first ANALYZE. */
-  readonly settings: string;
 }
 
 export async function analyseTree(
   client: ClientBase,
-  { table, sessions, settings }: TreeWork,
+  { table, sessions }: TreeWork,
   session: IndexWorld["session"],
   signal: AbortSignal,
 ): Promise<void> {
@@ -27,15 +25,7 @@ export async function analyseTree(
     for (let leaf = leaves.shift(); leaf !== undefined; leaf = leaves.shift())
       await own.query(`ANALYZE ${leaf.name}`);
   };
-  const help = (): Promise<void> =>
-    session(
-      "rowmill",
-      async (own) => {
-        await own.query(settings);
-        await workOff(own);
-      },
-      signal,
-    ).catch(ignoreCrowd);
+  const help = (): Promise<void> => session("rowmill", workOff, signal).catch(ignoreCrowd);
   await allOf([workOff(client), ...Array.from({ length: Math.max(0, others) }, help)]);
   for (const { name, is_parent: isParent } of rows)
     if (isParent) await client.query(`ANALYZE ONLY ${name}`);

@@ -31,6 +31,7 @@ import { NodeStep, type NodeWorld } from "./node-step.ts";
 import { readRoutes } from "./partition-routes.ts";
 import { PartitionStep } from "./partition-step.ts";
 import { pause } from "./pause.ts";
+import { applySettings } from "./session-settings.ts";
 import { isNameAtWork, watchSilence } from "./silence-watch.ts";
 import { LOCK_NOT_AVAILABLE, TOO_MANY_CONNECTIONS, toIngestError } from "./sqlstate.ts";
 import { StagingStep } from "./staging-step.ts";
@@ -229,10 +230,10 @@ export class PgTarget implements Target {
     const isAtWork = (): Promise<boolean> => this.#isAtWork(applicationName, settings);
     watchSilence({ client, isAtWork, log: this.#log });
     try {
-      await client.query(watchSettings(opened.serverVersion));
+      await applySettings(opened);
     } catch (error) {
       await endClient(client);
-      throw toIngestError(error);
+      throw error;
     }
     return opened;
   }
@@ -250,19 +251,6 @@ export class PgTarget implements Target {
       throw error;
     }
   }
-}
-
-/**
- * The server must notice a client that is gone, or it keeps the claim and the locks for hours. Any role may set these.
- * Twenty seconds without an answer to a probe end the connection. Nor may a lock be waited for without a word; who
- * has reason to wait longer says so in its own transaction.
- */
-function watchSettings(serverVersion: number): string {
-  const interval = serverVersion >= 140_000 ? "SET client_connection_check_interval = '5s';" : "";
-  // As statement_timeout: a limit made for queries, which every batch of the load would run into for ever.
-  const whole = serverVersion >= 170_000 ? "SET transaction_timeout = 0;" : "";
-  return `SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;
-SET tcp_user_timeout = 20000; SET lock_timeout = '15s'; SET client_min_messages = warning; ${interval} ${whole}`;
 }
 
 /** Ends politely, and by force when the server does not answer. */
