@@ -6,6 +6,7 @@ import { checkSameContent } from "./check-source.ts";
 import type { Crew } from "./crew.ts";
 import type { BinaryEncoder } from "../records/binary-encoder.ts";
 import type { LoadEvent } from "./events.ts";
+import type { OnReject } from "./isolate.ts";
 import { writeEncoded } from "./encoded-batch.ts";
 import type { LagBrake } from "./lag-brake.ts";
 import type { Routing } from "./partitions/routes.ts";
@@ -136,11 +137,12 @@ class CopyWorker {
     const { plan, budget, encoder, routing } = this.#run;
     this.#say("copying", batch.number);
     const onIsolating = (): void => this.#say("isolating", batch.number);
-    const writing = { writer, onIsolating };
+    const onReject: OnReject = (count, rejects) => budget.reserve(batch.number, count, rejects);
+    const writing = { writer, onIsolating, onReject };
     const outcome =
       (await writeRouted({ plan, batch, routing }, writing, signal)) ??
       (await writeEncoded({ plan, batch, encoder }, writing, signal));
-    budget.reserve(batch.number, outcome.rejects);
+    onReject(outcome.rejects.length, () => outcome.rejects);
     return outcome;
   }
 

@@ -12,6 +12,7 @@ import {
   placeOf,
   rejectAt,
   writeBatch,
+  type OnReject,
   type Writing,
 } from "./isolate.ts";
 import { isPlainAppend } from "./mode.ts";
@@ -136,12 +137,15 @@ async function writeLeft(
     // What goes as it is would be taken back together with what was encoded.
     isPlain: false,
   };
-  const outcome = await writeBatch(plan, { ...batch, ...part }, writing, signal);
-  const rejects = outcome.rejects.map((reject) => {
+  const inBatch = (reject: Reject): Reject => {
     const { recordIndex } = leftAt(left, reject.record - 1);
     return { ...reject, record: batch.firstRecord + recordIndex };
-  });
-  return { ...outcome, rejects };
+  };
+  const onReject: OnReject = (count, rejects) =>
+    writing.onReject(count, () => rejects().map(inBatch));
+  const own = { ...writing, onReject };
+  const outcome = await writeBatch(plan, { ...batch, ...part }, own, signal);
+  return { ...outcome, rejects: outcome.rejects.map(inBatch) };
 }
 
 const leftAt = (left: readonly LeftRecord[], index: number): LeftRecord =>

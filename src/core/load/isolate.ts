@@ -14,27 +14,35 @@ export interface Writing {
   readonly writer: BatchWriter;
   /** Called when the fast way was refused. */
   readonly onIsolating: () => void;
+  /** Called whenever the server refused another record of the batch; throws when there are too many. */
+  readonly onReject: OnReject;
 }
+
+/** How many rejects are known of the batch, and which. */
+export type OnReject = (count: number, rejects: () => readonly Reject[]) => void;
+
+/** Of the lines between the last bad ones, or of those of the last COPY that went through. */
+const WINDOW_GROWTH = 2;
 
 /** Copies `batch` and says what became of each record. */
 export async function writeBatch(
   plan: LoadPlan,
   batch: Batch,
-  { writer, onIsolating }: Writing,
+  writing: Writing,
   signal: AbortSignal,
 ): Promise<BatchOutcome> {
   if (plan.lane === "csv" && batch.isPlain) {
-    const loaded = await copyAsItIs(batch, writer, signal);
+    const loaded = await copyAsItIs(batch, writing.writer, signal);
     if (loaded === batch.records) {
       return {
         counts: { records: loaded, loaded, rejected: 0, skipped: 0, duplicates: 0 },
         rejects: [],
       };
     }
-    onIsolating();
+    writing.onIsolating();
   }
   const text = toCopyText(batch.bytes, textOptions(plan));
-  const isolation = new Isolation(plan, batch, text, writer);
+  const isolation = new Isolation(plan, batch, text, writing);
   await isolation.load(0, text.lines, signal);
   return isolation.outcome();
 }
@@ -75,18 +83,20 @@ class Isolation {
   readonly #plan: LoadPlan;
   readonly #batch: Batch;
   readonly #text: TextBatch;
-  readonly #writer: BatchWriter;
+  readonly #writing: Writing;
   readonly #columns: readonly string[];
   readonly #rejects: Reject[] = [];
   #loaded = 0;
+  /** Lines of the next COPY: bad ones come in crowds, and what follows one is sent in vain. */
+  #window = Number.POSITIVE_INFINITY;
   /** Lines the server took without error and without a row: a trigger of the target dropped them. */
   #dropped = 0;
 
-  constructor(plan: LoadPlan, batch: Batch, text: TextBatch, writer: BatchWriter) {
+  constructor(plan: LoadPlan, batch: Batch, text: TextBatch, writing: Writing) {
     this.#plan = plan;
     this.#batch = batch;
     this.#text = text;
-    this.#writer = writer;
+    this.#writing = writing;
     this.#columns = loadedColumns(plan);
     for (const problem of text.problems)
       this.#reject(
@@ -101,18 +111,23 @@ class Isolation {
   async load(from: number, to: number, signal: AbortSignal): Promise<void> {
     let start = from;
     while (start < to) {
-      const refusal = await this.#copy(start, to, signal);
-      if (refusal === null) return;
-      const bad = badLine(refusal, start, to);
+      const end = Math.min(to, start + this.#window);
+      const refusal = await this.#copy(start, end, signal);
+      if (refusal === null) {
+        this.#window = WINDOW_GROWTH * (end - start);
+        start = end;
+        continue;
+      }
+      const bad = badLine(refusal, start, end);
       if (bad === null) {
         // The server named no line (foreign keys, deferred constraints, AFTER triggers): halve.
-        const middle = start + Math.ceil((to - start) / 2);
-        await this.load(start, middle, signal);
-        start = middle;
+        this.#window = Math.ceil((end - start) / 2);
         continue;
       }
       await this.load(start, bad, signal);
       this.#rejectLine(bad, refusal);
+      this.#writing.onReject(this.#rejects.length, () => this.#rejects);
+      this.#window = WINDOW_GROWTH * (bad - start + 1);
       start = bad + 1;
     }
   }
@@ -136,7 +151,7 @@ class Isolation {
   async #copy(from: number, to: number, signal: AbortSignal): Promise<IngestError | null> {
     const bytes = this.#text.bytes.subarray(this.#lineStart(from), this.#lineStart(to));
     try {
-      const rows = await this.#writer.copy(bytes, "text", signal);
+      const rows = await this.#writing.writer.copy(bytes, "text", signal);
       this.#loaded += rows;
       this.#dropped += to - from - rows;
       return null;

@@ -1,7 +1,7 @@
 // How many rejects the load may have, over all workers and all runs of it.
 import { errors } from "../base/errors.ts";
 import { placeText } from "../base/ingest-error.ts";
-import { present } from "../base/assert.ts";
+import { assert } from "../base/assert.ts";
 import type { Reject } from "./events.ts";
 
 export class RejectBudget {
@@ -20,13 +20,14 @@ export class RejectBudget {
     this.#byBatch.set(batch, rejected);
   }
 
-  /** Throws, before the batch is committed, when its rejects are more than allowed. */
-  reserve(batch: number, rejects: readonly Reject[]): void {
-    this.#byBatch.set(batch, rejects.length);
-    if (this.#max === null || rejects.length === 0) return;
+  /** Throws, before the batch is committed, when its rejects, all or those known so far, are more than allowed. */
+  reserve(batch: number, count: number, rejects: () => readonly Reject[]): void {
+    this.#byBatch.set(batch, count);
+    if (this.#max === null || count === 0) return;
     const total = [...this.#byBatch.values()].reduce((sum, count) => sum + count, 0);
     if (total <= this.#max) return;
-    const first = present(rejects[0], "a reject");
+    const [first] = rejects().toSorted((a, b) => a.record - b.record);
+    assert(first !== undefined, "a reject");
     const { line, record, byteOffset, sqlstate, message } = first;
     const place = {
       file: first.file ?? this.#file,

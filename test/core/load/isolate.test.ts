@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { errors } from "../../../src/core/base/errors.ts";
 import { IngestError } from "../../../src/core/base/ingest-error.ts";
-import { writeBatch } from "../../../src/core/load/isolate.ts";
+import { writeBatch, type OnReject } from "../../../src/core/load/isolate.ts";
 import type { LoadPlan } from "../../../src/core/load/plan.ts";
 import type { Batch, BatchWriter } from "../../../src/core/load/ports.ts";
 import { split, startReading } from "../../../src/core/load/split.ts";
@@ -12,6 +12,8 @@ import { memoryPorts, memorySource, planFor } from "../../support/load-fixtures.
 class PickyWriter implements BatchWriter {
   rows: string[] = [];
   copies = 0;
+  /** All that were sent. */
+  lines = 0;
   readonly #namesLine: boolean;
 
   constructor(namesLine: boolean) {
@@ -21,6 +23,7 @@ class PickyWriter implements BatchWriter {
   copy(bytes: Uint8Array, format: "csv" | "text"): Promise<number> {
     this.copies++;
     const lines = Buffer.from(bytes).toString().split("\n").slice(0, -1);
+    this.lines += lines.length;
     if (
       format === "csv" &&
       lines.some((line) => !line.includes('"') && line.split(",").length !== 2)
@@ -65,13 +68,13 @@ async function firstBatch(text: string, plan: LoadPlan): Promise<Batch> {
   return value;
 }
 
-async function write(text: string, namesLine: boolean, facts: Partial<LoadPlan> = {}) {
-  const plan = planFor(text.length, ["a", "b"], { batchBytes: 10_000, ...facts });
+async function write(text: string, namesLine: boolean, onReject: OnReject = () => undefined) {
+  const plan = planFor(text.length, ["a", "b"], { batchBytes: 1_000_000 });
   const writer = new PickyWriter(namesLine);
   const outcome = await writeBatch(
     plan,
     await firstBatch(text, plan),
-    { writer, onIsolating: () => undefined },
+    { writer, onIsolating: () => undefined, onReject },
     new AbortController().signal,
   );
   const rejects = outcome.rejects.map(({ record, line, byteOffset, column, sqlstate, raw }) => [
@@ -82,7 +85,8 @@ async function write(text: string, namesLine: boolean, facts: Partial<LoadPlan> 
     sqlstate,
     Buffer.from(raw).toString(),
   ]);
-  return { counts: outcome.counts, rejects, rows: writer.rows, copies: writer.copies };
+  const { rows, copies, lines } = writer;
+  return { counts: outcome.counts, rejects, rows, copies, lines };
 }
 
 const good = (count: number): string =>
@@ -119,6 +123,31 @@ test.each([
 });
 
 test.each([
+  ["all are bad, and named", "bad,x\n".repeat(4_000), true, 2],
+  ["all are bad, and not named", "bad,x\n".repeat(4_000), false, 5],
+  ["every tenth is bad", `${good(9)}bad,x\n`.repeat(400), true, 4],
+  ["one is bad", `${good(2_000)}bad,x\n${good(1_999)}`, true, 4],
+])("what follows a bad record is not sent over and over: %s", async (_name, text, named, times) => {
+  const { counts, lines } = await write(text, named);
+  expect(counts.records).toBe(4_000);
+  expect(counts.rejected).toBe(text.split("bad").length - 1);
+  // Beside the first attempts, of the whole batch as it is and line by line.
+  expect(lines / 4_000).toBeLessThan(2 + times);
+});
+
+test("too many rejects stop the search for more", async () => {
+  const onReject: OnReject = (count, rejects) => {
+    if (count > 3)
+      throw new Error(
+        `too many: ${rejects()
+          .map(({ record }) => record)
+          .join(",")}`,
+      );
+  };
+  await expect(write("bad,x\n".repeat(1_000), true, onReject)).rejects.toThrow("too many: 1,2,3,4");
+});
+
+test.each([
   ["too few fields", "1,a\n2\n3,c\n", [[2, 2, 4, null, "22P04", "2"]]],
   ["too many fields", "1,a\n2,b,c\n", [[2, 2, 4, null, "22P04", "2,b,c"]]],
   ["a quote in mid-field", '1,a"b"c\n2,b\n', [[1, 1, 0, "b", "22P04", '1,a"b"c']]],
@@ -152,7 +181,7 @@ test("an error that is not about a record goes to the caller", async () => {
   const writing = writeBatch(
     plan,
     await firstBatch("1,a\n", plan),
-    { writer, onIsolating: () => undefined },
+    { writer, onIsolating: () => undefined, onReject: () => undefined },
     new AbortController().signal,
   );
   await expect(writing).rejects.toBe(lost);

@@ -51,7 +51,7 @@ test.each([
 ] as const)("%s", (_name, max, batches, isAllowed) => {
   const budget = new RejectBudget(max, "o.csv");
   const spend = (): void =>
-    batches.forEach(([batch, count]) => budget.reserve(batch, rejects(count)));
+    batches.forEach(([batch, count]) => budget.reserve(batch, count, () => rejects(count)));
   if (isAllowed) spend();
   else expect(spend).toThrow(expect.objectContaining({ code: "too-many-rejects" }));
 });
@@ -59,7 +59,7 @@ test.each([
 test("what the ledger has counts too, and the first reject is named with its place", () => {
   const budget = new RejectBudget(2, "o.csv");
   budget.note(0, 2);
-  expect(() => budget.reserve(1, rejects(1))).toThrow(
+  expect(() => budget.reserve(1, 1, () => rejects(1))).toThrow(
     expect.objectContaining({
       message: expect.stringContaining(
         "o.csv, line 2, record 1, column a, byte 0: no (22P02)",

@@ -82,7 +82,8 @@ async function route(
   if (!value) throw new Error("no batch");
   const batch: Batch = value;
   let isolated = 0;
-  const writing = { writer: server, onIsolating: () => (isolated += 1) };
+  const onIsolating = (): void => void (isolated += 1);
+  const writing = { writer: server, onIsolating, onReject: () => undefined };
   const outcome = await writeRouted({ plan, batch, routing }, writing, never);
   return { outcome, isolated };
 }
