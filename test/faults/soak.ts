@@ -119,4 +119,5 @@ async function soak(): Promise<number> {
   return failed === 0 ? 0 : 1;
 }
 
-process.exitCode = await soak();
+// Node 20 may wait for ever for a socket that was to be reset and never could be.
+process.exit(await soak());
