@@ -106,15 +106,19 @@ const backendKilled: FaultRow = {
     const { faults, ...result } = await loadWithFaults(
       scene,
       { times: 2, isPoint: isAnyPoint },
-      async () => {
-        await scene.until("a backend to kill", async () => (await scene.workerPids()).some(kill));
-        await scene.until("the server takes sessions again", () => takesSessions(scene));
-      },
+      () => scene.until("a backend to kill", () => killBackend(scene)),
     );
     requireEnd(result, [0, 3]);
     return faults;
   },
 };
+
+/** Kills one worker's backend, and waits until the server has recovered; false where there was none. */
+export async function killBackend(scene: Scene): Promise<boolean> {
+  const isKilled = (await scene.workerPids()).some(kill);
+  if (isKilled) await scene.until("the server takes sessions again", () => takesSessions(scene));
+  return isKilled;
+}
 
 /** False where it has gone since it was seen. */
 function kill(pid: number): boolean {

@@ -9,6 +9,7 @@ import { requireEnd } from "./cli-end.ts";
 import type { FaultRow } from "./fault-row.ts";
 import { outcomeText, runRow } from "./run-row.ts";
 import type { Scene } from "./scene.ts";
+import { killBackend } from "./server-kills.ts";
 
 const { values } = parseArgs({
   options: {
@@ -77,18 +78,12 @@ async function harmServer(scene: Scene, kind: Kind): Promise<void> {
     await scene.server.restart();
     return;
   }
-  const pids = await scene.workerPids();
-  if (kind === "backends terminated") {
-    await scene.query("SELECT pg_terminate_backend(pid) FROM unnest($1::int[]) AS pid", [pids]);
-  } else if (pids[0] !== undefined) {
-    process.kill(pids[0], "SIGKILL");
-    await scene.until("the server takes sessions again", () =>
-      scene.query("SELECT 1").then(
-        () => true,
-        () => false,
-      ),
-    );
+  if (kind === "backend killed") {
+    await killBackend(scene);
+    return;
   }
+  const pids = await scene.workerPids();
+  await scene.query("SELECT pg_terminate_backend(pid) FROM unnest($1::int[]) AS pid", [pids]);
 }
 
 async function soak(): Promise<number> {
